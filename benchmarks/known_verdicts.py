@@ -1,10 +1,11 @@
 """Verdicts of ``changed`` on pairs with a known answer.
 
-    python benchmarks/known_verdicts.py          # some minutes; replaces the section in ACCURACY.md
-    python benchmarks/known_verdicts.py --print
+    python benchmarks/known_verdicts.py          # 20 minutes; replaces the section in ACCURACY.md
+    python benchmarks/known_verdicts.py --print --sets tuning
 
 The pairs are the test pictures of pixelmatch, looks-same and blazediff, beside the answers of these programs,
-and rendered pairs (``rendered_pairs.py``). Needs benchmarks/requirements.txt, playwright and Chromium.
+and the sets of rendered pairs (``rendered_sets.py``). Needs benchmarks/requirements.txt, and the Debian
+packages chromium and those of ``font_files.py``. Without Chromium the section says so.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from _sections import write_section
-from rasterisers import chromium
-from rendered_pairs import REPORTING, TUNING, RenderedPair, error_table, local_rasterisers, pairs
+from font_files import SYSTEM
+from rasterisers import chromium, chromium_path
+from rendered_pairs import RenderedPair, error_table, local_rasterisers, mixed_pairs, mixed_table, pairs
+from rendered_sets import SETS, RenderedSet
 
 from difference_finder.errors import ShapeMismatchError
 from difference_finder.finder import Finder
@@ -23,7 +26,9 @@ from difference_finder.scoring import score
 
 RESULTS = Path(__file__).with_name("ACCURACY.md")
 HEADING = "# Verdicts of `changed`"
-FIRST_REPORTED = 200_000
+MIXED = 50_000
+"""Number of the first pair of a set with a change that is also drawn otherwise, relative to other pairs."""
+
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "visreg"
 
 
@@ -181,20 +186,30 @@ def known_table() -> list[str]:
     return [*rows, "", "Deviations:", "", *dict.fromkeys(reasons)]
 
 
-def rendered_tables(count: int) -> list[str]:
-    """Return the error rates of both sets of rendered pairs."""
+def rendered_tables(names: list[str], count: int | None, system: Path) -> list[str]:
+    """Return the error rates of sets of rendered pairs."""
+    lines = []
+    if chromium_path() is None:
+        lines += ["**Chromium is not installed: no pair was drawn by it, so these are other pairs.**", ""]
     with chromium() as browsers:
         rasterisers = {**local_rasterisers(), **browsers}
-        lines = []
-        for title, numbers, fonts in (
-            ("Pairs for tuning", range(count), TUNING),
-            ("Pairs for reporting", range(FIRST_REPORTED, FIRST_REPORTED + count), REPORTING),
-        ):
-            found = [(pair, _is_changed(pair)) for pair in pairs(numbers, rasterisers, fonts)]
-            head = ["| pairs | kind | wrong verdicts |", "| --- | --- | --- |"]
-            lines += [f"### {title}", "", f"Fonts: {', '.join(fonts)}.", ""]
-            lines += [*head, *error_table(found), ""]
+        for one in (SETS[name] for name in names):
+            number, material = count or one.count, one.material(system)
+            numbers = range(one.start, one.start + number)
+            found = [(pair, _is_changed(pair)) for pair in pairs(numbers, rasterisers, material)]
+            numbers = range(one.start + MIXED, one.start + MIXED + number // 3)
+            mixed = [(pair, _is_changed(pair)) for pair in mixed_pairs(numbers, rasterisers, material)]
+            lines += table_of_set(one, found, mixed)
     return lines
+
+
+def table_of_set(
+    one: RenderedSet, found: list[tuple[RenderedPair, bool]], mixed: list[tuple[RenderedPair, bool]]
+) -> list[str]:
+    """Return the error rates of a set of rendered pairs."""
+    head = ["| pairs | kind | wrong verdicts (95 % interval) |", "| --- | --- | --- |"]
+    rows = [*head, *error_table(found), *mixed_table(mixed), ""]
+    return [f"### {one.title}", "", f"{one.use} Fonts: {', '.join(one.fonts)}.", "", *rows]
 
 
 def _is_changed(pair: RenderedPair) -> bool:
@@ -220,24 +235,31 @@ Text of 10 to 28 pixels, rings of 1 to 3 pixels, icons and a plot with ticks, dr
 Agg and with Cairo, and Chromium (text hinted and not hinted, at the scales 1 and 2). `same`: all or one shape
 moved by a part of a pixel, or drawn with another filter, hinting, contrast, program or scale. `changed`:
 another letter; a word, a tick, an icon or a ring gone; a colour that differs by 12 levels; a new line of one
-pixel, opaque or with an opacity of 10 % (faint).
+pixel, opaque or with an opacity of 10 % (faint). `changed and redrawn`: both at once. In text that is drawn
+otherwise as a whole, another letter may look like another hinting; these pairs show how often it is missed.
 
 """
 
 
-def section(count: int) -> str:
+def section(names: list[str], count: int | None, system: Path) -> str:
     """Return the section of ACCURACY.md."""
-    known, rendered = "\n".join(known_table()), "\n".join(rendered_tables(count))
+    known, rendered = "\n".join(known_table()), "\n".join(rendered_tables(names, count, system))
     return f"{HEADING}\n{INTRODUCTION}{known}{RENDERED}{rendered.rstrip()}\n"
 
 
 def main() -> None:
     """Replace the section in ACCURACY.md, or print it."""
     parser = argparse.ArgumentParser(description="Verdicts of changed on pairs with a known answer.")
-    parser.add_argument("--count", type=int, default=600, help="rendered pairs in each set [%(default)s]")
+    parser.add_argument("--count", type=int, help="rendered pairs in each set [600; fresh 1200]")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS), help="sets of rendered pairs")
+    parser.add_argument(
+        "--fonts", type=Path, default=SYSTEM, help="folder with fonts of Debian packages [%(default)s]"
+    )
     parser.add_argument("--print", action="store_true", help="print the section only")
     options = parser.parse_args()
-    text = section(options.count)
+    if options.sets != list(SETS) and not options.print:
+        parser.error("the section in ACCURACY.md has all sets: give --print, or leave out --sets")
+    text = section(options.sets, options.count, options.fonts)
     if options.print:
         print(text)
     else:

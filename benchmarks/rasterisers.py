@@ -284,9 +284,20 @@ class Chromium:
         self.fonts.add(font)
 
 
+def chromium_path() -> str | None:
+    """Return the program Chromium; None if it is not installed."""
+    return shutil.which("chromium")
+
+
 @contextmanager
 def chromium() -> Iterator[dict[str, Chromium]]:
-    """Start Chromium twice: with hinted text and with text that is not hinted, the latter at two scales."""
+    """Start Chromium twice: with hinted text and with text that is not hinted, the latter at two scales.
+
+    There are no rasterisers if Chromium is not installed.
+    """
+    if chromium_path() is None:
+        yield {}
+        return
     from playwright.sync_api import sync_playwright
 
     flags = (
@@ -296,7 +307,7 @@ def chromium() -> Iterator[dict[str, Chromium]]:
     with sync_playwright() as started:
         browsers = [
             started.chromium.launch(
-                executable_path=shutil.which("chromium"), args=[*flags, f"--font-render-hinting={hinting}"]
+                executable_path=chromium_path(), args=[*flags, f"--font-render-hinting={hinting}"]
             )
             for hinting in ("none", "full")
         ]

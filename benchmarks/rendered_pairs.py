@@ -1,12 +1,11 @@
 """Rendered pairs with a known answer: the same scene drawn otherwise, or a scene with one thing changed.
 
-The constants of ``changed`` were chosen on the pairs for tuning. The error rates of the pairs for reporting
-count: they have other numbers and other fonts. ``known_verdicts.py`` prints both.
+``rendered_sets.py`` names the sets of pairs on which the constants of ``changed`` were chosen, and the sets
+whose error rates count. ``known_verdicts.py`` prints both.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import random
 from collections.abc import Callable, Iterator, Mapping
@@ -26,23 +25,8 @@ WORDS = (
     *("metric", "result", "pixel", "sample", "figure", "method"),
     *("report", "weight", "normal", "camera", "seven", "orange"),
 )
-TUNING = (
-    *("DejaVuSans", "DejaVuSans-Bold", "DejaVuSerif", "DejaVuSansMono", "STIXGeneral", "cmtt10"),
-    *("Roboto-Regular", "Roboto-Bold", "SourceSansPro-Regular", "SourceSerifPro-Regular", "Lato-Regular"),
-)
-REPORTING = (
-    *("Caladea-Regular", "Caladea-Bold", "Manrope-Regular", "Manrope-Bold"),
-    *("RedHatDisplay-Regular", "RedHatDisplay-Bold", "cmss10", "cmr10"),
-)
-PACKAGES = {
-    "Roboto": "font_roboto",
-    "SourceSansPro": "font_source_sans_pro",
-    "SourceSerifPro": "font_source_serif_pro",
-    "Lato": "font_lato",
-    "Caladea": "font_caladea",
-    "Manrope": "font_manrope",
-    "RedHatDisplay": "font_rhd",
-}
+HEIGHTS = (10, 11, 12, 14, 16, 20, 28)
+"""Heights of letters in pixels."""
 LEADING = 1.5  # distance of lines of text, in heights of letters
 MOVES = ((0.25, 0.0), (0.5, 0.0), (0.0, 0.25), (0.0, 0.5), (0.25, 0.25), (0.5, 0.5))
 
@@ -56,7 +40,7 @@ class Scene:
     background: tuple[int, int, int]
     ink: tuple[int, int, int]
     accent: tuple[int, int, int]
-    font: str
+    font: Path
     height: float
     lines: tuple[str, ...]
     radius: float
@@ -83,13 +67,22 @@ def local_rasterisers() -> dict[str, Rasteriser]:
     return {"pillow": pillow, "agg": agg, "cairo": cairo}
 
 
+@dataclass(frozen=True)
+class Material:
+    """Files of fonts, words and heights of the text in a set of pairs."""
+
+    fonts: tuple[Path, ...]
+    words: tuple[str, ...] = WORDS
+    heights: tuple[int, ...] = HEIGHTS
+
+
 def pairs(
-    numbers: range, rasterisers: Mapping[str, Rasteriser], fonts: tuple[str, ...] = TUNING
+    numbers: range, rasterisers: Mapping[str, Rasteriser], material: Material
 ) -> Iterator[RenderedPair]:
     """Yield pairs, by turns the same and changed; each number gives the same pair on every call."""
     for number in numbers:
         rng = random.Random(number)
-        scene = _scene(rng, fonts)
+        scene = _scene(rng, material)
         changed = number % 2 == 1
         names = CHANGED if changed else kinds_of_same(rasterisers)
         kind = names[number // 2 % len(names)]
@@ -101,24 +94,40 @@ def pairs(
         yield RenderedPair(number, kind, changed, by, *drawn)
 
 
+def mixed_pairs(
+    numbers: range, rasterisers: Mapping[str, Rasteriser], material: Material
+) -> Iterator[RenderedPair]:
+    """Yield pairs in which one thing changed and which in addition are drawn otherwise as a whole."""
+    ways = [kind for kind in kinds_of_same(rasterisers) if kind != "part moved"]
+    for number in numbers:
+        rng = random.Random(number)
+        scene = _scene(rng, material)
+        kind, way = CHANGED[number % len(CHANGED)], ways[number // len(CHANGED) % len(ways)]
+        scenes = scene, change(scene, kind, rng)
+        # The same choices for both.
+        drawn = [redrawn(drawing_of(one), way, random.Random(number), rasterisers) for one in scenes]
+        by = way, *drawn[0][0]
+        yield RenderedPair(number, kind, changed=True, by=by, first=drawn[0][1][0], second=drawn[1][1][1])
+
+
 def kinds_of_same(rasterisers: Mapping[str, Rasteriser]) -> tuple[str, ...]:
     """Return the kinds of redrawing that the rasterisers allow."""
     few = {"rasteriser": len(rasterisers) < 2, "scale": "chromium at scale 2" not in rasterisers}
     return tuple(kind for kind in SAME if not few.get(kind))
 
 
-def _scene(rng: random.Random, fonts: tuple[str, ...]) -> Scene:
+def _scene(rng: random.Random, material: Material) -> Scene:
     light = rng.random() < 0.7
     pale, dark = (tuple(rng.randint(*ends) for _ in range(3)) for ends in ((225, 255), (0, 70)))
-    height = rng.choice((10, 11, 12, 14, 16, 20, 28))
+    height = rng.choice(material.heights)
     words, lines = (3 if height < 14 else 2), max(int(98 / LEADING / height), 1)
     return Scene(
         background=pale if light else dark,
         ink=dark if light else pale,
         accent=tuple(rng.choice((30, 60, 200, 220)) for _ in range(3)),
-        font=rng.choice(fonts),
+        font=rng.choice(material.fonts),
         height=height,
-        lines=tuple(" ".join(rng.sample(WORDS, words)) for _ in range(lines)),
+        lines=tuple(" ".join(rng.sample(material.words, words)) for _ in range(lines)),
         radius=rng.uniform(9, 20),
         ring_width=rng.choice((1.0, 1.5, 2.0, 3.0)),
         ticks=rng.randint(4, 9),
@@ -207,34 +216,44 @@ def drawing_of(scene: Scene) -> Drawing:
             shapes.append(Box(scene.ink, (x, 151, x + 1, 156)))
     points = tuple((100 + x, 130 + 14 * math.sin(x / 15 + scene.radius)) for x in range(0, 130, 2))
     shapes.append(Curve(scene.accent, points, 1.5))
-    path = font_path(scene.font)
-    large = font_of(path, scene.height * 8)
+    large = font_of(scene.font, scene.height * 8)
     for i, line in enumerate(scene.lines):
         places = tuple(8.3 + large.getlength(line[:j]) / 8 for j in range(len(line)))
         baseline = 4 + i * LEADING * scene.height + large.getmetrics()[0] / 8
-        shapes.append(Text(scene.ink, path, scene.height, line, places, baseline))
+        shapes.append(Text(scene.ink, scene.font, scene.height, line, places, baseline))
     return Drawing(scene.background, tuple(shapes))
 
 
-def font_path(name: str) -> Path:
-    """Return the file of a font that a package contains."""
-    package = PACKAGES.get(name.split("-", maxsplit=1)[0])
-    if package is None:
-        import matplotlib as mpl
-
-        return Path(mpl.get_data_path()) / "fonts" / "ttf" / f"{name}.ttf"
-    found = importlib.util.find_spec(package)
-    return Path(found.submodule_search_locations[0]) / "files" / f"{name}.ttf"
-
-
 def error_table(found: list[tuple[RenderedPair, bool]]) -> list[str]:
-    """Return the rows of a table: for each kind, how many pairs got the wrong verdict."""
+    """Return the rows of a table: for each kind, how many pairs got the wrong verdict.
+
+    The rate over all kinds has its exact 95 % interval (Clopper and Pearson, doi:10.1093/biomet/26.4.404).
+    """
+    states = (False, "same", SAME), (True, "changed", CHANGED)
+    return [row for state in states for row in _rows_of_state(found, *state)]
+
+
+def _rows_of_state(
+    found: list[tuple[RenderedPair, bool]], state: bool, title: str, kinds: tuple[str, ...]
+) -> list[str]:
+    wrong = [(pair.kind, verdict != state) for pair, verdict in found if pair.changed == state]
     rows = []
-    for state, title, kinds in ((False, "same", SAME), (True, "changed", CHANGED)):
-        wrong = [(pair.kind, verdict != state) for pair, verdict in found if pair.changed == state]
-        for kind in kinds:
-            of_kind = [is_wrong for name, is_wrong in wrong if name == kind]
-            rows.append(f"| {title} | {kind} | {sum(of_kind)} of {len(of_kind)} |")
-        total = sum(is_wrong for _, is_wrong in wrong)
-        rows.append(f"| {title} | **all** | {total} of {len(wrong)} ({100 * total / len(wrong):.1f} %) |")
-    return rows
+    for kind in kinds:
+        of_kind = [is_wrong for name, is_wrong in wrong if name == kind]
+        rows.append(f"| {title} | {kind} | {sum(of_kind)} of {len(of_kind)} |")
+    total, count = sum(is_wrong for _, is_wrong in wrong), len(wrong)
+    rate, low, high = (100 * share for share in (total / count, *interval(total, count)))
+    return [*rows, f"| {title} | **all** | {total} of {count} ({rate:.1f} %, {low:.1f} to {high:.1f} %) |"]
+
+
+def mixed_table(found: list[tuple[RenderedPair, bool]]) -> list[str]:
+    """Return the rows of a table for pairs in which one thing changed and which are drawn otherwise."""
+    return _rows_of_state(found, state=True, title="changed and redrawn", kinds=CHANGED)
+
+
+def interval(wrong: int, count: int) -> tuple[float, float]:
+    """Return the exact 95 % interval of a rate, of which ``wrong`` of ``count`` were observed."""
+    from scipy.stats import binomtest
+
+    ends = binomtest(wrong, count).proportion_ci(0.95, method="exact")
+    return float(ends.low), float(ends.high)

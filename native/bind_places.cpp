@@ -5,6 +5,7 @@
 #include "kernels/block_grid.hpp"
 #include "kernels/displacement.hpp"
 #include "kernels/explained.hpp"
+#include "kernels/ink.hpp"
 #include "kernels/periodic.hpp"
 #include "kernels/region.hpp"
 #include "python.hpp"
@@ -59,37 +60,50 @@ using Sums = std::tuple<double, std::vector<double>, std::vector<double>, double
                         std::tuple<int, int, int, int>>;
 
 Sums measure_core(const Input& first, const Input& second, const Input& inside, const std::vector<double>& luma,
-                  const std::vector<double>& blur, double strong, double share, const Output& luma_first,
-                  const Output& luma_second, const Output& core) {
+                  const std::vector<double>& blur, double strong, double share, const Output& out) {
     const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
     const df::Plane region = mask_like(inside, one);
     if (luma.size() != static_cast<std::size_t>(one.c)) throw nb::value_error("each channel needs a weight in the luma");
     if (!(strong >= 0 && strong <= 1)) throw nb::value_error("a quantile must be from 0 to 1");
     check_blurs({blur});
-    float *to_first = contiguous_target(luma_first, one.h, one.w), *to_second = contiguous_target(luma_second, one.h, one.w),
-          *to_core = contiguous_target(core, one.h, one.w);
+    float* planes = contiguous_target(out, 4 * one.h, one.w);
+    const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(one.h) * one.w;
     const nb::gil_scoped_release released;
-    const df::CoreSums sums = df::measure_core(one, other, region, {luma, blur, strong, share}, to_first, to_second, to_core);
+    const df::CoreSums sums = df::measure_core(one, other, region, {luma, blur, strong, share},
+                                               {planes, planes + size, planes + 2 * size, planes + 3 * size});
     return {sums.count,         sums.first,
             sums.second,        sums.luma,
             sums.luma_square,   sums.colour_square,
             sums.square,        {sums.top, sums.bottom, sums.left, sums.right}};
 }
 
-void window_energies(const Input& first, const Input& second, double first_scale, double second_scale,
-                     const std::vector<double>& luma, const Blurs& blurs, const Output& out) {
-    const df::Image one = image_of(first), other = image_of(second);
+void write_levels(const Input& first, const Input& second, double first_scale, double second_scale, const Output& out) {
+    const df::Image one = sample_of(first), other = sample_of(second);
+    check_same_shape(one, other);
+    float* to = contiguous_target(out, 3 * one.c * one.h, one.w);
+    const nb::gil_scoped_release released;
+    df::write_levels(one, other, first_scale, second_scale, to);
+}
+
+void window_energies(const Input& first, const Input& second, const std::vector<df::Corner>& corners, int height,
+                     int width, double first_scale, double second_scale, const std::vector<double>& luma,
+                     const Blurs& blurs, const Output& out) {
+    const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
     if (luma.size() != static_cast<std::size_t>(one.c)) throw nb::value_error("each channel needs a weight in the luma");
     if (blurs.size() != 2) throw nb::value_error("two blurs separate the bands");
     check_blurs(blurs);
     const df::Plane to = plane_of(out);
-    if (to.type != df::Type::f64 || to.h != 5 || to.w != one.n || (to.sw != 1 && to.w > 1) || to.sh != to.w)
+    if (to.type != df::Type::f64 || to.h != 5 || to.w != static_cast<int>(corners.size()) || (to.sw != 1 && to.w > 1) || to.sh != to.w)
         throw nb::value_error("an output must be a contiguous array of float64 of shape (5, n)");
+    if (height < 1 || width < 1) throw nb::value_error("a window must have a pixel");
+    for (const auto& [top, left] : corners)
+        if (top < 0 || left < 0 || top > one.h - height || left > one.w - width)
+            throw nb::value_error("a window lies beyond the image");
     auto* energies = static_cast<double*>(out.data());
     const nb::gil_scoped_release released;
-    df::window_energies(one, other, {first_scale, second_scale, luma, blurs}, energies);
+    df::window_energies(one, other, corners, height, width, {first_scale, second_scale, luma, blurs}, energies);
 }
 
 using Strongest = std::tuple<double, int, int, double, double, bool>;
@@ -113,6 +127,43 @@ std::vector<std::pair<double, double>> strongest_gathering(const Input& shares, 
     for (const df::Gathering& one : df::strongest_gathering(from, plane.w, length, lowest, highest, between))
         pairs.emplace_back(one.step, one.excess);
     return pairs;
+}
+
+std::uint8_t* byte_target(const Output& array, int h, int w) {
+    const df::Plane plane = plane_of(array);
+    if (plane.type != df::Type::u8 || plane.h != h || plane.w != w || (plane.sw != 1 && w > 1) ||
+        (plane.sh != w && h > 1))
+        throw nb::value_error("an output must be a contiguous array of bytes with one for each pixel");
+    return static_cast<std::uint8_t*>(array.data());
+}
+
+std::tuple<int, int, int, int, bool, bool> measure_ink(const Input& first, const Input& second, const Input& inside,
+                                                       double least, int near, int stroke, const Output& masks,
+                                                       const Output& coverage) {
+    const df::Image one = sample_of(first), other = sample_of(second);
+    check_same_shape(one, other);
+    const df::Plane region = mask_like(inside, one);
+    if (near < 0 || stroke < 0) throw nb::value_error("a width must be at least 0");
+    std::uint8_t* bytes = byte_target(masks, 3 * one.h, one.w);
+    float* distances = contiguous_target(coverage, one.h, one.w);
+    const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(one.h) * one.w;
+    const nb::gil_scoped_release released;
+    const df::InkCounts found = df::measure_ink(one, other, region, {least, near, stroke},
+                                                {bytes, bytes + size, bytes + 2 * size, distances});
+    return {found.both, found.either, found.first, found.second, found.all_changed, found.thin};
+}
+
+double flat_share(const Input& image) {
+    const df::Image sample = sample_of(image);
+    const nb::gil_scoped_release released;
+    return df::flat_share(sample);
+}
+
+double energy_beyond(const Input& values, const Input& other, const Input& counts, int radius) {
+    const df::Plane plane = plane_of(values), range = plane_like(other, plane), counted = plane_like(counts, plane);
+    if (radius < 0) throw nb::value_error("a radius must be at least 0");
+    const nb::gil_scoped_release released;
+    return df::energy_beyond(plane, range, counted, radius);
 }
 
 void half_level_shares(const Input& image, const Input& core, const Output& shares) {
@@ -167,6 +218,35 @@ std::vector<std::array<double, 3>> band_energies(const Input& first, const Input
     return df::band_energies(plane, other, weights, blurs);
 }
 
+std::pair<double, double> blurred_means(const Input& values, const Input& weight, const std::vector<double>& blur) {
+    const df::Plane plane = plane_of(values), weights = plane_like(weight, plane);
+    check_blurs({blur});
+    const nb::gil_scoped_release released;
+    return df::blurred_means(plane, weights, blur);
+}
+
+std::array<double, 6> as_array(const df::PlaneSums& sums) {
+    return {sums.count, sums.first, sums.second, sums.first_square, sums.second_square, sums.product};
+}
+
+std::array<double, 6> weighted_sums(const Input& first, const Input& second, const Input& weight) {
+    const df::Plane plane = plane_of(first);
+    const df::Plane other = plane_like(second, plane), weights = plane_like(weight, plane);
+    const nb::gil_scoped_release released;
+    return as_array(df::weighted_sums(plane, other, weights));
+}
+
+std::array<double, 6> compare_detail(const Input& first, const Input& second, const Input& weight,
+                                     const std::vector<double>& blur, int edge, const Output& inner) {
+    const df::Plane plane = plane_of(first);
+    const df::Plane other = plane_like(second, plane), weights = plane_like(weight, plane);
+    check_blurs({blur});
+    if (edge < 0) throw nb::value_error("an edge must be at least 0");
+    float* to = contiguous_target(inner, plane.h, plane.w);
+    const nb::gil_scoped_release released;
+    return as_array(df::compare_detail(plane, other, weights, blur, edge, to));
+}
+
 void blur_small(const Input& values, const std::vector<double>& weights, const Output& out) {
     const df::Plane plane = plane_of(values);
     check_blurs({weights});
@@ -218,20 +298,28 @@ std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Inp
     const df::Plane plane = plane_of(values), weights = plane_like(weight, plane);
     check_position(top, left);
     const nb::gil_scoped_release released;
-    return {df::block_energies(plane, weights, top, left), df::border_energies(plane, weights, top, left)};
+    const df::GridEnergies energies = df::grid_energies(plane, weights, top, left);
+    return {energies.blocks, energies.borders};
 }
 
 }  // namespace
 
 void bind_places(nb::module_& module) {
     module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
-               nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("luma_first"), nb::arg("luma_second"),
-               nb::arg("core"));
-    module.def("window_energies", &window_energies, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),
-               nb::arg("second_scale"), nb::arg("luma"), nb::arg("blurs"), nb::arg("out"));
+               nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("out"));
+    module.def("write_levels", &write_levels, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),
+               nb::arg("second_scale"), nb::arg("out"));
+    module.def("window_energies", &window_energies, nb::arg("first"), nb::arg("second"), nb::arg("corners"),
+               nb::arg("height"), nb::arg("width"), nb::arg("first_scale"), nb::arg("second_scale"), nb::arg("luma"),
+               nb::arg("blurs"), nb::arg("out"));
     module.def("strongest_wave", &strongest_wave, nb::arg("part"), nb::arg("mean"), nb::arg("lowest"));
     module.def("strongest_gathering", &strongest_gathering, nb::arg("shares"), nb::arg("length"), nb::arg("lowest"),
                nb::arg("highest"), nb::arg("between"));
+    module.def("measure_ink", &measure_ink, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("least"),
+               nb::arg("near"), nb::arg("stroke"), nb::arg("masks"), nb::arg("coverage"));
+    module.def("flat_share", &flat_share, nb::arg("image"));
+    module.def("energy_beyond", &energy_beyond, nb::arg("values"), nb::arg("other"), nb::arg("counts"),
+               nb::arg("radius"));
     module.def("half_level_shares", &half_level_shares, nb::arg("image"), nb::arg("core"), nb::arg("shares"));
     module.def("rounding_sums", &rounding_sums, nb::arg("first"), nb::arg("second"), nb::arg("core"), nb::arg("step"));
     module.def("blur_responses", &blur_responses, nb::arg("base"), nb::arg("gap"), nb::arg("weight"), nb::arg("blurs"));
@@ -239,6 +327,10 @@ void bind_places(nb::module_& module) {
                nb::arg("sizes"));
     module.def("band_energies", &band_energies, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
                nb::arg("blurs"));
+    module.def("blurred_means", &blurred_means, nb::arg("values"), nb::arg("weight"), nb::arg("blur"));
+    module.def("weighted_sums", &weighted_sums, nb::arg("first"), nb::arg("second"), nb::arg("weight"));
+    module.def("compare_detail", &compare_detail, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
+               nb::arg("blur"), nb::arg("edge"), nb::arg("inner"));
     module.def("blur_small", &blur_small, nb::arg("values"), nb::arg("weights"), nb::arg("out"));
     module.def("reduce_noise", &reduce_noise, nb::arg("values"), nb::arg("size"), nb::arg("variance"), nb::arg("out"));
     module.def("follow_displacement", &follow_displacement, nb::arg("first"), nb::arg("second"), nb::arg("weight"),

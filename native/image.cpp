@@ -1,5 +1,6 @@
 #include "image.hpp"
 
+#include <cstring>
 #include <type_traits>
 
 namespace df {
@@ -8,6 +9,12 @@ namespace {
 
 template <class T, class Stored, class Factor>
 void convert(const Stored* row, std::ptrdiff_t stride, int count, Factor factor, T* out) {
+    if constexpr (std::is_same_v<T, Stored> && std::is_same_v<Factor, std::integral_constant<int, 1>>) {
+        if (stride == 1) {
+            std::memcpy(out, row, static_cast<std::size_t>(count) * sizeof(T));
+            return;
+        }
+    }
     if (stride == 1) {
         for (int i = 0; i < count; ++i) out[i] = static_cast<T>(row[i]) * factor;
     } else if (stride == 3) {  // a constant stride compiles to vector shuffles

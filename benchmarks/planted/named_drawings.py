@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rendered_pairs import CHANGED, RenderedPair, local_rasterisers, pairs
+from font_files import font_path
+from rendered_pairs import CHANGED, Material, RenderedPair, local_rasterisers, pairs
 
 from difference_finder import Finder
 
@@ -47,7 +48,10 @@ def drawings(every: int = 1) -> list[Drawing]:
     finder = Finder(strategy="difference")
     known = local_rasterisers()
     odd = range(1, 2 * COUNT, 2 * every)  # the numbers of changed pairs
-    return [_named(finder, pair) for pair in pairs(odd, {name: known[name] for name in RASTERISERS}, FONTS)]
+    material = Material(tuple(font_path(name) for name in FONTS))
+    return [
+        _named(finder, pair) for pair in pairs(odd, {name: known[name] for name in RASTERISERS}, material)
+    ]
 
 
 def _named(finder: Finder, pair: RenderedPair) -> Drawing:

@@ -11,12 +11,14 @@ namespace df {
 // Two values: on the grid of blocks, and on the grid that is moved by half a block in both directions.
 using OnGrids = std::array<double, 2>;
 
-// The mean energy of the higher half of the frequencies in blocks. `top` and `left` are the position of the plane
-// on the grid; only whole blocks count. 0 if there is none.
-OnGrids block_energies(const Plane& plane, const Plane& weight, int top, int left);
+struct GridEnergies {
+    OnGrids blocks;   // the mean energy of the higher half of the frequencies in blocks; only whole blocks count, 0 if
+                      // there is none
+    OnGrids borders;  // the mean square of the steps at the borders of blocks, averaged along the borders over 8 pixels:
+                      // third differences, which ramps do not change
+};
 
-// The mean square of the steps at the borders of blocks, averaged along the borders over 8 pixels: third differences,
-// which ramps do not change.
-OnGrids border_energies(const Plane& plane, const Plane& weight, int top, int left);
+// `top` and `left` are the position of the plane on the grid.
+GridEnergies grid_energies(const Plane& plane, const Plane& weight, int top, int left);
 
 }  // namespace df

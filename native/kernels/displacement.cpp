@@ -76,7 +76,7 @@ public:
 
     Equations equations(RowShift& moved) {
         const int h = second_.h(), w = second_.w();
-        for (int y = 0; y < h; ++y) {
+        for (int y = std::max(0, area_.top - 1); y < std::min(h, area_.bottom + 1); ++y) {
             const float* first = moved.row(y);
             float* mean = mean_.row(y);
             for (int x = 0; x < w; x += kStep) {

@@ -93,6 +93,30 @@ Response median_response(const Compared& planes) {
     return total.response();
 }
 
+// Weighted sums of the rows of two planes.
+class SumsOfRows {
+public:
+    template <class At>
+    void add(const Area& area, const float* weights, const At& at) {
+        Vec<float> count{}, first{}, second{}, first_square{}, second_square{}, product{};
+        for (int x = area.left; x < area.right; x += kLanes<float>) {
+            const auto [a, b] = at(x);
+            const Vec<float> weight = load(weights + x), wa = weight * a, wb = weight * b;
+            count += weight, first += wa, second += wb;
+            first_square += wa * a, second_square += wb * b, product += wa * b;
+        }
+        count_.add(count), first_.add(first), second_.add(second);
+        first_square_.add(first_square), second_square_.add(second_square), product_.add(product);
+    }
+    PlaneSums totals() const {
+        return {count_.total(),        first_.total(),         second_.total(),
+                first_square_.total(), second_square_.total(), product_.total()};
+    }
+
+private:
+    LaneSum count_, first_, second_, first_square_, second_square_, product_;
+};
+
 }  // namespace
 
 std::vector<Response> blur_responses(const Plane& base, const Plane& gap, const Plane& weight,
@@ -151,6 +175,54 @@ std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane
     for (const auto& band : sums)
         energies.push_back({band[0].total() / whole, band[1].total() / whole, band[2].total() / whole});
     return energies;
+}
+
+std::pair<double, double> blurred_means(const Plane& plane, const Plane& weight, const std::vector<double>& blur) {
+    const SmallPlane values(plane), weights(weight);
+    const Area area = area_of(weights);
+    RowBlur blurred(values, blur);
+    LaneSum sum, square;
+    for (const int y : rows_of(weights, area)) {
+        const float *row = blurred.row(y, area.left, area.right), *counted = weights.row(y);
+        Vec<float> values_sum{}, squares{};
+        for (int x = area.left; x < area.right; x += kLanes<float>) {
+            const Vec<float> value = load(row + x), part = load(counted + x) * value;
+            values_sum += part, squares += part * value;
+        }
+        sum.add(values_sum), square.add(squares);
+    }
+    const double whole = total_of(weights);
+    return {sum.total() / whole, square.total() / whole};
+}
+
+PlaneSums weighted_sums(const Plane& first, const Plane& second, const Plane& weight) {
+    const SmallPlane one(first), other(second), weights(weight);
+    const Area area = area_of(weights);
+    SumsOfRows sums;
+    for (const int y : rows_of(weights, area))
+        sums.add(area, weights.row(y), [&](int x) { return std::pair(load(one.row(y) + x), load(other.row(y) + x)); });
+    return sums.totals();
+}
+
+PlaneSums compare_detail(const Plane& first, const Plane& second, const Plane& weight, const std::vector<double>& blur,
+                         int edge, float* inner) {
+    const SmallPlane one(first), other(second), weights(weight), counts(first.h, first.w);
+    bool found = false;
+    for_inner(first.h, first.w, edge, [&](int y, int x) { return weights.row(y)[x] != 0; },
+              [&](int y, int x) { counts.row(y)[x] = 1, found = true; });
+    if (!found)
+        for (int y = 0; y < first.h; ++y) std::copy_n(weights.row(y), first.w, counts.row(y));
+    const Area area = area_of(counts);
+    RowBlur blur1(one, blur), blur2(other, blur);
+    SumsOfRows sums;
+    for (const int y : rows_of(counts, area)) {
+        const float *coarse1 = blur1.row(y, area.left, area.right), *coarse2 = blur2.row(y, area.left, area.right);
+        sums.add(area, counts.row(y), [&](int x) {
+            return std::pair(load(one.row(y) + x) - load(coarse1 + x), load(other.row(y) + x) - load(coarse2 + x));
+        });
+    }
+    for (int y = 0; y < counts.h(); ++y, inner += counts.w()) std::copy_n(counts.row(y), counts.w(), inner);
+    return sums.totals();
 }
 
 void blur_small(const Plane& plane, const std::vector<double>& weights, float* out) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "image.hpp"
@@ -27,6 +28,20 @@ std::vector<Response> median_responses(const Plane& base, const Plane& gap, cons
 // narrowest blur, and between each blur and the next.
 std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane& second, const Plane& weight,
                                                  const std::vector<std::vector<double>>& blurs);
+
+// Weighted means over pixels: of the blurred plane, and of its square.
+std::pair<double, double> blurred_means(const Plane& plane, const Plane& weight, const std::vector<double>& blur);
+
+// Weighted sums: of 1, of two planes, of their squares, and of their product.
+struct PlaneSums {
+    double count, first, second, first_square, second_square, product;
+};
+PlaneSums weighted_sums(const Plane& first, const Plane& second, const Plane& weight);
+
+// The same of two planes without their blurs, where all weights within `edge` pixels are not 0; where any is, if there
+// is no such pixel. Writes the weights of the pixels, 1 or as given, as a contiguous array.
+PlaneSums compare_detail(const Plane& first, const Plane& second, const Plane& weight, const std::vector<double>& blur,
+                         int edge, float* inner);
 
 // Writes the blurred plane, computed in float32. `out` is contiguous.
 void blur_small(const Plane& plane, const std::vector<double>& weights, float* out);

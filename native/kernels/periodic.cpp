@@ -61,35 +61,47 @@ private:
                 cosines.row(x)[v] = turns.cosine[turn], sines.row(x)[v] = -turns.sine[turn];
             }
         for (int y = 0; y < h_; ++y)
-            for (int x = 0; x < w_; ++x) {
-                const Vec<float> value = splat(plane.row(y)[x]);
-                for (int v = 0; v < half_; v += kLanes<float>) {
-                    add(real_.row(y) + v, value * load(cosines.row(x) + v));
-                    add(imaginary_.row(y) + v, value * load(sines.row(x) + v));
-                }
-            }
-    }
-
-    void along_columns() {
-        const Turns turns(h_);
-        for (int u = 0; u < h_; ++u)
             in_parts(0, half_, [&](int v, auto parts) {
                 constexpr int kParts = decltype(parts)::value, kStep = kLanes<float>;
                 Vec<float> real[kParts] = {}, imaginary[kParts] = {};
+                for (int x = 0; x < w_; ++x) {
+                    const Vec<float> value = splat(plane.row(y)[x]);
+                    for (int p = 0; p < kParts; ++p) {
+                        real[p] += value * load(cosines.row(x) + v + p * kStep);
+                        imaginary[p] += value * load(sines.row(x) + v + p * kStep);
+                    }
+                }
+                for (int p = 0; p < kParts; ++p) {
+                    store(real_.row(y) + v + p * kStep, real[p]);
+                    store(imaginary_.row(y) + v + p * kStep, imaginary[p]);
+                }
+            });
+    }
+
+    // The frequencies u and h - u have the same sums, with other signs.
+    void along_columns() {
+        const Turns turns(h_);
+        for (int u = 0; 2 * u <= h_; ++u)
+            in_parts(0, half_, [&](int v, auto parts) {
+                constexpr int kParts = decltype(parts)::value, kStep = kLanes<float>;
+                Vec<float> even[kParts] = {}, odd[kParts] = {}, even_i[kParts] = {}, odd_i[kParts] = {};
                 for (int y = 0; y < h_; ++y) {
                     const int turn = static_cast<int>(static_cast<long>(u) * y % h_);
                     const Vec<float> cosine = splat(turns.cosine[turn]), sine = splat(turns.sine[turn]);
                     for (int p = 0; p < kParts; ++p) {
                         const Vec<float> a = load(real_.row(y) + v + p * kStep), b = load(imaginary_.row(y) + v + p * kStep);
-                        real[p] += a * cosine + b * sine, imaginary[p] += b * cosine - a * sine;
+                        even[p] += a * cosine, odd[p] += b * sine, even_i[p] += b * cosine, odd_i[p] += a * sine;
                     }
                 }
-                for (int p = 0; p < kParts; ++p)
-                    store(power_.row(u) + v + p * kStep, real[p] * real[p] + imaginary[p] * imaginary[p]);
+                for (int p = 0; p < kParts; ++p) {
+                    const int at = v + p * kStep;
+                    store(power_.row(u) + at, power(even[p] + odd[p], even_i[p] - odd_i[p]));
+                    if (u > 0) store(power_.row(h_ - u) + at, power(even[p] - odd[p], even_i[p] + odd_i[p]));
+                }
             });
     }
 
-    static void add(float* to, Vec<float> value) { store(to, load(to) + value); }
+    static Vec<float> power(Vec<float> real, Vec<float> imaginary) { return real * real + imaginary * imaginary; }
 
     int h_, w_, half_;
     SmallPlane power_, real_, imaginary_;
@@ -114,20 +126,59 @@ SmallPlane faded(const Plane& part, double mean) {
 
 using Sums = std::array<double, 2>;
 
-// How much the values of two images gather at the phase 0 of frequencies in cycles per bin. The cosines of the bins
-// follow from each other.
-std::vector<Sums> gatherings_at(const float* shares, int bins, const std::vector<double>& frequencies) {
+// Shares of the values of two images in the bins first .. last; all others are 0.
+struct Histograms {
+    Histograms(const float* shares, int bins) : one(shares), other(shares + bins), first(0), last(bins - 1) {
+        const auto empty = [&](int bin) { return one[bin] == 0 && other[bin] == 0; };
+        while (first < last && empty(first)) ++first;
+        while (last > first && empty(last)) --last;
+    }
+    const float *one, *other;
+    int first, last;
+};
+
+// The cosines of the bins before the first one, at it, and at 1, of several frequencies in cycles per bin.
+struct Starts {
+    std::vector<double> before, first, one;
+
+    // `count` frequencies from `lowest` on, at distances `step`: each cosine follows from the two before it.
+    static Starts spaced(double lowest, double step, int count, int bin) {
+        const auto at = [&](int bins) {
+            std::vector<double> cosines(count);
+            const double twice = 2 * std::cos(kTurn * step * bins);
+            for (int i = 0; i < count; ++i)
+                cosines[i] = i < 2 ? std::cos(kTurn * (lowest + i * step) * bins) : twice * cosines[i - 1] - cosines[i - 2];
+            return cosines;
+        };
+        return {at(bin - 1), at(bin), at(1)};
+    }
+    static Starts of(const std::vector<double>& frequencies, int bin) {
+        const auto at = [&](int bins) {
+            std::vector<double> cosines;
+            for (const double frequency : frequencies) cosines.push_back(std::cos(kTurn * frequency * bins));
+            return cosines;
+        };
+        return {at(bin - 1), at(bin), at(1)};
+    }
+};
+
+// How much the values of two images gather at the phase 0 of frequencies. The cosines of the bins follow from each
+// other.
+std::vector<Sums> gatherings_at(const Histograms& shares, const Starts& starts) {
     constexpr int kParts = 4, kStep = kLanes<double>, kGroup = kParts * kStep;
-    std::vector<Sums> found(frequencies.size());
-    for (std::size_t start = 0; start < frequencies.size(); start += kGroup) {
-        const int count = static_cast<int>(std::min<std::size_t>(kGroup, frequencies.size() - start));
-        double cosines[kGroup] = {};
-        for (int i = 0; i < count; ++i) cosines[i] = std::cos(kTurn * frequencies[start + i]);
+    std::vector<Sums> found(starts.one.size());
+    for (std::size_t start = 0; start < found.size(); start += kGroup) {
+        const int count = static_cast<int>(std::min<std::size_t>(kGroup, found.size() - start));
         Vec<double> before[kParts], now[kParts], twice[kParts], one[kParts] = {}, other[kParts] = {};
-        for (int p = 0; p < kParts; ++p)
-            before[p] = load(cosines + p * kStep), now[p] = splat(1.0), twice[p] = 2 * before[p];
-        for (int bin = 0; bin < bins; ++bin) {
-            const double first = static_cast<double>(shares[bin]), second = static_cast<double>(shares[bins + bin]);
+        const auto group = [&](const std::vector<double>& cosines, Vec<double>* to) {
+            double values[kGroup] = {};
+            std::copy_n(cosines.begin() + static_cast<std::ptrdiff_t>(start), count, values);
+            for (int p = 0; p < kParts; ++p) to[p] = load(values + p * kStep);
+        };
+        group(starts.before, before), group(starts.first, now), group(starts.one, twice);
+        for (int p = 0; p < kParts; ++p) twice[p] *= 2;
+        for (int bin = shares.first; bin <= shares.last; ++bin) {
+            const double first = static_cast<double>(shares.one[bin]), second = static_cast<double>(shares.other[bin]);
             for (int p = 0; p < kParts; ++p) {
                 one[p] += first * now[p], other[p] += second * now[p];
                 const Vec<double> next = twice[p] * now[p] - before[p];
@@ -174,9 +225,10 @@ Waves strongest_wave(const Plane& part, double mean, double lowest) {
 
 std::array<Gathering, 2> strongest_gathering(const float* shares, int bins, int length, int lowest, int highest,
                                              int between) {
-    std::vector<double> frequencies;
-    for (int i = lowest; i <= highest; ++i) frequencies.push_back(i / static_cast<double>(length));
-    const std::vector<Sums> coarse = gatherings_at(shares, bins, frequencies);
+    const Histograms histograms(shares, bins);
+    const double step = 1.0 / length;
+    const std::vector<Sums> coarse =
+        gatherings_at(histograms, Starts::spaced(lowest * step, step, highest - lowest + 1, histograms.first));
     std::array<Gathering, 2> found;
     for (int image = 0; image < 2; ++image) {
         const Excess excess{image};
@@ -186,13 +238,13 @@ std::array<Gathering, 2> strongest_gathering(const float* shares, int bins, int 
             const double at = best + part / static_cast<double>(between);
             if (at >= lowest && at <= highest) near.push_back(at / length);
         }
-        const std::vector<Sums> fine = gatherings_at(shares, bins, near);
+        const std::vector<Sums> fine = gatherings_at(histograms, Starts::of(near, histograms.first));
         const int strongest = excess.strongest(fine);
         found[image] = {1 / near[strongest], excess(fine[strongest])};
         // Multiples of 20 are multiples of 4 and 5 as well.
         std::vector<double> lower;
         for (int times = 2; near[strongest] / times * length >= lowest; ++times) lower.push_back(near[strongest] / times);
-        const std::vector<Sums> sums = gatherings_at(shares, bins, lower);
+        const std::vector<Sums> sums = gatherings_at(histograms, Starts::of(lower, histograms.first));
         const double least = found[image].excess - kEqual;
         for (std::size_t i = 0; i < lower.size(); ++i)
             if (excess(sums[i]) >= least) found[image] = {1 / lower[i], excess(sums[i])};

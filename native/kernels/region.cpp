@@ -1,5 +1,6 @@
 #include "kernels/region.hpp"
 
+#include "kernels/selection.hpp"
 #include "kernels/small_plane.hpp"
 
 namespace df {
@@ -28,11 +29,10 @@ Vec<float> luma_at(const ChannelRows& rows, const std::vector<float>& weights, i
     return luma;
 }
 
-// Writes the lumas; returns the sum over the channels of the squared difference.
-SmallPlane write_lumas(const Image& first, const Image& second, const std::vector<float>& weights, float* luma_first,
-                       float* luma_second) {
+// Writes the lumas and their difference; returns the sum over the channels of the squared difference.
+SmallPlane write_lumas(const Image& first, const Image& second, const std::vector<float>& weights, const CorePlanes& to) {
     SmallPlane squares(first.h, first.w);
-    const SmallPlane line(2, first.w);
+    const SmallPlane line(3, first.w);
     const ChannelRows one(first), other(second);
     for (int y = 0; y < first.h; ++y) {
         one.load(y), other.load(y);
@@ -43,12 +43,13 @@ SmallPlane write_lumas(const Image& first, const Image& second, const std::vecto
                 square += gap * gap;
             }
             store(squares.row(y) + x, square);
-            store(line.row(0) + x, luma_at(one, weights, x));
-            store(line.row(1) + x, luma_at(other, weights, x));
+            const Vec<float> luma = luma_at(one, weights, x), other_luma = luma_at(other, weights, x);
+            store(line.row(0) + x, luma), store(line.row(1) + x, other_luma), store(line.row(2) + x, other_luma - luma);
         }
         const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(y) * first.w;
-        std::copy_n(line.row(0), first.w, luma_first + start);
-        std::copy_n(line.row(1), first.w, luma_second + start);
+        std::copy_n(line.row(0), first.w, to.luma_first + start);
+        std::copy_n(line.row(1), first.w, to.luma_second + start);
+        std::copy_n(line.row(2), first.w, to.luma_gap + start);
     }
     return squares;
 }
@@ -59,22 +60,24 @@ SmallPlane core_of(const SmallPlane& squares, const Plane& inside, const CoreRul
     SmallPlane core(inside.h, inside.w);
     const Area area = area_of(region);
     RowBlur blurred(squares, rule.blur);
-    std::vector<float> values;
+    std::vector<float> values(static_cast<std::size_t>(area.bottom - area.top) * (area.right - area.left) + 1);
+    std::size_t count = 0;
     for (int y = area.top; y < area.bottom; ++y) {
-        const float* row = blurred.row(y, area.left, area.right);
-        for (int x = area.left; x < area.right; ++x) {
-            if (region.row(y)[x] == 0) continue;
-            core.row(y)[x] = row[x];
-            values.push_back(row[x]);
-        }
+        const float *row = blurred.row(y, area.left, area.right), *counts = region.row(y);
+        std::copy(row + area.left, row + area.right, core.row(y) + area.left);
+        for (int x = area.left; x < area.right; ++x) values[count] = row[x], count += counts[x] != 0;
     }
-    if (values.empty()) return core;
-    const auto rank = values.begin() + static_cast<std::ptrdiff_t>(rule.strong * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), rank, values.end());
-    const float least = static_cast<float>(rule.share) * *rank;
-    for (int y = area.top; y < area.bottom; ++y)
-        for (int x = area.left; x < area.right; ++x)
-            core.row(y)[x] = region.row(y)[x] != 0 && core.row(y)[x] >= least ? 1.0f : 0.0f;
+    float least = 0;
+    if (count > 0) {
+        const auto rank = static_cast<std::int64_t>(rule.strong * static_cast<double>(count - 1));
+        const auto strong = two_of_rank(values.data(), static_cast<std::int64_t>(count), rank).first;
+        least = static_cast<float>(rule.share) * strong;
+    }
+    for (int y = area.top; y < area.bottom; ++y) {
+        const float* counts = region.row(y);
+        float* row = core.row(y);
+        for (int x = area.left; x < area.right; ++x) row[x] = (counts[x] != 0) & (row[x] >= least) ? 1.0f : 0.0f;
+    }
     return core;
 }
 
@@ -85,17 +88,25 @@ CoreSums sums_of(const Image& first, const Image& second, const SmallPlane& core
     const Area area = area_of(core);
     for (int y = area.top; y < area.bottom; ++y) {
         one.load(y), other.load(y);
+        Vec<float> weight_sum{}, gap_sum{}, gap_squares{}, squares{}, colours{};
         for (int x = area.left; x < area.right; x += kLanes<float>) {
             const Vec<float> weight = load(core.row(y) + x);
             const Vec<float> gap = luma_at(other, weights, x) - luma_at(one, weights, x);
-            Vec<float> squares{}, colours{};
             for (int c = 0; c < first.c; ++c) {
-                const Vec<float> a = load(one.channel(c) + x), b = load(other.channel(c) + x), colour = b - a - gap;
-                of_first[c].add(weight * a), of_second[c].add(weight * b);
-                squares += weight * (b - a) * (b - a), colours += weight * colour * colour;
+                const Vec<float> step = load(other.channel(c) + x) - load(one.channel(c) + x), colour = step - gap;
+                squares += weight * step * step, colours += weight * colour * colour;
             }
-            count.add(weight), luma.add(weight * gap), luma_square.add(weight * gap * gap);
-            square.add(squares), colour_square.add(colours);
+            weight_sum += weight, gap_sum += weight * gap, gap_squares += weight * gap * gap;
+        }
+        count.add(weight_sum), luma.add(gap_sum), luma_square.add(gap_squares);
+        square.add(squares), colour_square.add(colours);
+        for (int c = 0; c < first.c; ++c) {
+            Vec<float> a{}, b{};
+            for (int x = area.left; x < area.right; x += kLanes<float>) {
+                const Vec<float> weight = load(core.row(y) + x);
+                a += weight * load(one.channel(c) + x), b += weight * load(other.channel(c) + x);
+            }
+            of_first[c].add(a), of_second[c].add(b);
         }
     }
     CoreSums sums;
@@ -110,32 +121,52 @@ CoreSums sums_of(const Image& first, const Image& second, const SmallPlane& core
 }  // namespace
 
 CoreSums measure_core(const Image& first, const Image& second, const Plane& inside, const CoreRule& rule,
-                      float* luma_first, float* luma_second, float* core) {
+                      const CorePlanes& to) {
     const std::vector<float> weights(rule.luma.begin(), rule.luma.end());
-    const SmallPlane squares = write_lumas(first, second, weights, luma_first, luma_second);
+    const SmallPlane squares = write_lumas(first, second, weights, to);
     const SmallPlane found = core_of(squares, inside, rule);
     for (int y = 0; y < first.h; ++y)
-        std::copy_n(found.row(y), first.w, core + static_cast<std::ptrdiff_t>(y) * first.w);
+        std::copy_n(found.row(y), first.w, to.core + static_cast<std::ptrdiff_t>(y) * first.w);
     return sums_of(first, second, found, weights);
+}
+
+void write_levels(const Image& first, const Image& second, double first_scale, double second_scale, float* out) {
+    const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(first.h) * first.w, image = first.c * size;
+    const float scale1 = static_cast<float>(first_scale), scale2 = static_cast<float>(second_scale);
+    for (int c = 0; c < first.c; ++c)
+        for (int y = 0; y < first.h; ++y) {
+            float *one = out + c * size + static_cast<std::ptrdiff_t>(y) * first.w, *other = one + image,
+                  *gap = other + image;
+            load_row(plane_of(first, 0, c), y, 0, first.w, scale1, one);
+            load_row(plane_of(second, 0, c), y, 0, first.w, scale2, other);
+            for (int x = 0; x < first.w; ++x) gap[x] = other[x] - one[x];
+        }
 }
 
 void half_level_shares(const Image& image, const Plane& core, int bins, float* shares) {
     const SmallPlane weights(core);
     const Area area = area_of(weights);
     const ChannelRows rows(image);
-    std::vector<std::int64_t> counts(bins);
-    std::int64_t total = 0;
+    // Neighbours often have one value, so they count in different places.
+    std::vector<int> at(image.w), counts(2 * bins);
+    const float last = static_cast<float>(bins - 1);
     for (const int y : rows_of(weights, area)) {
         rows.load(y);
-        for (int c = 0; c < image.c; ++c)
+        const float* weight = weights.row(y);
+        for (int c = 0; c < image.c; ++c) {
+            const float* values = rows.channel(c);
             for (int x = area.left; x < area.right; ++x) {
-                if (weights.row(y)[x] == 0) continue;
-                const float bin = std::clamp(2 * rows.channel(c)[x] + 0.5f, 0.0f, static_cast<float>(bins - 1));
-                ++counts[static_cast<int>(bin)], ++total;
+                const float bin = 2 * values[x] + 0.5f, positive = bin > 0.0f ? bin : 0.0f;  // 0 for NaN, too
+                at[x] = static_cast<int>(positive < last ? positive : last);
             }
+            for (int x = area.left; x < area.right; ++x) counts[2 * at[x] + (x & 1)] += weight[x] != 0;
+        }
     }
+    std::int64_t total = 0;
+    for (const int count : counts) total += count;
     const double whole = static_cast<double>(std::max<std::int64_t>(1, total));
-    for (int i = 0; i < bins; ++i) shares[i] = static_cast<float>(static_cast<double>(counts[i]) / whole);
+    for (int i = 0; i < bins; ++i)
+        shares[i] = static_cast<float>(static_cast<double>(counts[2 * i] + counts[2 * i + 1]) / whole);
 }
 
 std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Plane& core, float step) {
@@ -160,42 +191,48 @@ std::pair<double, double> rounding_sums(const Image& first, const Image& second,
     return {square.total(), product.total()};
 }
 
-void window_energies(const Image& first, const Image& second, const WindowRule& rule, double* energies) {
-    const int count = first.n;
-    const double size = static_cast<double>(first.h) * first.w;
+void window_energies(const Image& first, const Image& second, const std::vector<Corner>& corners, int h, int w,
+                     const WindowRule& rule, double* energies) {
+    const int count = static_cast<int>(corners.size());
+    const double size = static_cast<double>(h) * w;
     const float scale1 = static_cast<float>(rule.first_scale), scale2 = static_cast<float>(rule.second_scale);
     std::vector<SmallPlane> gaps;
-    for (int c = 0; c < first.c; ++c) gaps.emplace_back(first.h, first.w);
-    const SmallPlane luma(first.h, first.w), line(1, first.w), ones(1, first.w);
-    std::fill_n(ones.row(0), first.w, 1.0f);
+    for (int c = 0; c < first.c; ++c) gaps.emplace_back(h, w);
+    const SmallPlane luma(h, w), line(1, w), ones(1, w);
+    std::fill_n(ones.row(0), w, 1.0f);
     for (int n = 0; n < count; ++n) {
+        const auto [top, left] = corners[n];
         LaneSum sums[5];
-        for (int y = 0; y < first.h; ++y) {
+        for (int y = 0; y < h; ++y) {
             for (int c = 0; c < first.c; ++c) {
                 float *gap = gaps[c].row(y), *other = line.row(0);
-                load_row(plane_of(second, n, c), y, 0, first.w, scale2, gap);
-                load_row(plane_of(first, n, c), y, 0, first.w, scale1, other);
-                for (int x = 0; x < first.w; ++x) gap[x] -= other[x];
+                load_row(plane_of(second, 0, c), top + y, left, w, scale2, gap);
+                load_row(plane_of(first, 0, c), top + y, left, w, scale1, other);
+                for (int x = 0; x < w; ++x) gap[x] -= other[x];
             }
-            for (int x = 0; x < first.w; x += kLanes<float>) {
-                Vec<float> mixed{}, colours{}, squares{};
+            Vec<float> lumas{}, colours{}, squares{};
+            for (int x = 0; x < w; x += kLanes<float>) {
+                Vec<float> mixed{};
                 for (int c = 0; c < first.c; ++c) mixed += static_cast<float>(rule.luma[c]) * load(gaps[c].row(y) + x);
                 for (int c = 0; c < first.c; ++c) {
                     const Vec<float> gap = load(gaps[c].row(y) + x), colour = gap - mixed;
                     squares += gap * gap, colours += colour * colour;
                 }
                 store(luma.row(y) + x, mixed);
-                sums[0].add(mixed * mixed), sums[3].add(colours), sums[4].add(squares);
+                lumas += mixed * mixed;
             }
+            sums[0].add(lumas), sums[3].add(colours), sums[4].add(squares);
         }
         RowBlur fine(luma, rule.blurs[0]), middle(luma, rule.blurs[1]);
-        for (int y = 0; y < first.h; ++y) {
-            const float *one = fine.row(y, 0, first.w), *other = middle.row(y, 0, first.w);
-            for (int x = 0; x < first.w; x += kLanes<float>) {
+        for (int y = 0; y < h; ++y) {
+            const float *one = fine.row(y, 0, w), *other = middle.row(y, 0, w);
+            Vec<float> fine_squares{}, middle_squares{};
+            for (int x = 0; x < w; x += kLanes<float>) {
                 const Vec<float> weight = load(ones.row(0) + x), a = load(luma.row(y) + x) - load(one + x),
                                  b = load(one + x) - load(other + x);
-                sums[1].add(weight * a * a), sums[2].add(weight * b * b);
+                fine_squares += weight * a * a, middle_squares += weight * b * b;
             }
+            sums[1].add(fine_squares), sums[2].add(middle_squares);
         }
         for (int i = 0; i < 5; ++i) energies[i * count + n] = sums[i].total() / size / (i == 4 ? first.c : 1);
     }

@@ -25,20 +25,33 @@ struct CoreSums {
     int top = 0, bottom = 0, left = 0, right = 0;
 };
 
-// Writes the lumas of two images and the core of a region, 1 inside it and else 0, as contiguous arrays. The images are
-// samples of shape (1, c, h, w); `inside` has bytes that are 0 or not.
-CoreSums measure_core(const Image& first, const Image& second, const Plane& inside, const CoreRule& rule,
-                      float* luma_first, float* luma_second, float* core);
+// Contiguous planes that measure_core writes: the lumas of two images, their difference, and the core of a region, 1
+// inside it and else 0.
+struct CorePlanes {
+    float *luma_first, *luma_second, *luma_gap, *core;
+};
 
-// Writes mean squares of the difference of each of n windows, of shape (5, n): of the lumas; of the lumas in the band
+// The images are samples of shape (1, c, h, w); `inside` has bytes that are 0 or not.
+CoreSums measure_core(const Image& first, const Image& second, const Plane& inside, const CoreRule& rule,
+                      const CorePlanes& to);
+
+// Writes two samples of shape (1, c, h, w), multiplied by their scales, and the second minus the first, as a contiguous
+// array of shape (3, c, h, w).
+void write_levels(const Image& first, const Image& second, double first_scale, double second_scale, float* out);
+
+// The top and the left of a window.
+using Corner = std::pair<int, int>;
+
+// Writes mean squares of the difference in each of n windows of h x w pixels, of shape (5, n): of the lumas; of the lumas in the band
 // between the plane and the first blur; in the band between the two blurs; of the colours, summed over the channels; of
-// one channel. The images have the shape (n, c, h, w), and are multiplied by their scales.
+// one channel. The images are samples of shape (1, c, H, W), and are multiplied by their scales.
 struct WindowRule {
     double first_scale, second_scale;
     std::vector<double> luma;
     std::vector<std::vector<double>> blurs;
 };
-void window_energies(const Image& first, const Image& second, const WindowRule& rule, double* energies);
+void window_energies(const Image& first, const Image& second, const std::vector<Corner>& corners, int h, int w,
+                     const WindowRule& rule, double* energies);
 
 // Writes the shares of the values of all channels in the core that round to each half level. Values beyond the bins
 // count in the first or the last one.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,37 @@
 
 namespace df {
 
+// Memory for a small plane. What a plane leaves is kept for the next one of the thread: to allocate a plane takes as
+// long as many a measurement.
+class Scratch {
+public:
+    explicit Scratch(std::size_t count) {
+        std::vector<Buffer<float>>& kept = list();
+        if (!kept.empty() && kept.back().size() >= count) {
+            buffer_.emplace(std::move(kept.back()));
+            kept.pop_back();
+        } else {
+            buffer_.emplace(std::max(count, kLeast));
+        }
+    }
+    Scratch(Scratch&& other) noexcept : buffer_(std::move(other.buffer_)) { other.buffer_.reset(); }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    ~Scratch() {
+        if (buffer_ && buffer_->size() == kLeast && list().size() < kMost) list().push_back(std::move(*buffer_));
+    }
+    float* data() const { return buffer_->data(); }
+
+private:
+    // 80 rows of 80 values with margins and a vector; 48 such planes have 2.4 MB.
+    static constexpr std::size_t kLeast = 12800, kMost = 48;
+    static std::vector<Buffer<float>>& list() {
+        thread_local std::vector<Buffer<float>> kept;
+        return kept;
+    }
+    std::optional<Buffer<float>> buffer_;
+};
+
 // A plane in memory of its own. Rows have room for `margin` values at both ends and for one more vector; values that
 // were not written are 0.
 class SmallPlane {
@@ -20,7 +52,7 @@ public:
     SmallPlane(int h, int w, int margin = 0)
         : h_(h), w_(w), margin_(margin), left_(whole<float>(margin)),
           stride_(left_ + whole<float>(w + margin) + kLanes<float>), values_(static_cast<std::size_t>(h) * stride_) {
-        std::fill_n(values_.data(), values_.size(), 0.0f);
+        std::fill_n(values_.data(), static_cast<std::size_t>(h) * stride_, 0.0f);
     }
     explicit SmallPlane(const Plane& from, int margin = 0) : SmallPlane(from.h, from.w, margin) {
         for (int y = 0; y < h_; ++y) load_row(from, y, 0, w_, row(y));
@@ -29,6 +61,13 @@ public:
     int h() const { return h_; }
     int w() const { return w_; }
     float* row(int y) const { return values_.data() + static_cast<std::size_t>(y) * stride_ + left_; }
+
+    SmallPlane turned(int margin = 0) const {
+        SmallPlane to(w_, h_, margin);
+        for (int y = 0; y < h_; ++y)
+            for (int x = 0; x < w_; ++x) to.row(x)[y] = row(y)[x];
+        return to;
+    }
 
     // Extends row y into its margins: by reflection, the pixel at the edge included, or by the pixel at the edge.
     void reflect(int y) const {
@@ -42,7 +81,7 @@ public:
 
 private:
     int h_, w_, margin_, left_, stride_;
-    Buffer<float> values_;
+    Scratch values_;
 };
 
 // Rows top .. bottom - 1 and columns left .. right - 1.
@@ -76,6 +115,22 @@ inline std::vector<int> rows_of(const SmallPlane& weights, const Area& area) {
     return rows;
 }
 
+// Calls f(y, x) for the pixels of a plane whose neighbours within `edge` rows and columns all count. Pixels beyond the
+// plane do not count.
+template <class Counts, class F>
+inline void for_inner(int h, int w, int edge, const Counts& counts, F&& f) {
+    const int size = 2 * edge + 1;
+    std::vector<int> above(w);
+    for (int y = 0; y < h; ++y) {
+        int before = 0;
+        for (int x = 0; x < w; ++x) {
+            above[x] = counts(y, x) ? above[x] + 1 : 0;
+            before = above[x] >= size ? before + 1 : 0;
+            if (before >= size) f(y - edge, x - edge);
+        }
+    }
+}
+
 // A compile-time integer.
 template <int kNumber>
 using Count = std::integral_constant<int, kNumber>;
@@ -95,23 +150,32 @@ inline void in_parts(int from, int to, F&& f) {
 class LaneSum {
 public:
     void add(Vec<float> values) {
-        for (int i = 0; i < kLanes<float>; ++i) lanes_[i] += static_cast<double>(values[i]);
+        Half low, high;
+        std::memcpy(&low, &values, sizeof low);
+        std::memcpy(&high, reinterpret_cast<const char*>(&values) + sizeof low, sizeof high);
+        low_ += __builtin_convertvector(low, Vec<double>);
+        high_ += __builtin_convertvector(high, Vec<double>);
     }
     double total() const {
         double sum = 0;
-        for (const double lane : lanes_) sum += lane;
+        for (int i = 0; i < kLanes<double>; ++i) sum += low_[i];
+        for (int i = 0; i < kLanes<double>; ++i) sum += high_[i];
         return sum;
     }
 
 private:
-    double lanes_[kLanes<float>] = {};
+    using Half [[gnu::vector_size(kVectorBytes / 2)]] = float;
+    Vec<double> low_{}, high_{};
 };
 
 // The sum of weights, at least 1.
 inline double total_of(const SmallPlane& weights) {
     LaneSum sum;
-    for (int y = 0; y < weights.h(); ++y)
-        for (int x = 0; x < weights.w(); x += kLanes<float>) sum.add(load(weights.row(y) + x));
+    for (int y = 0; y < weights.h(); ++y) {
+        Vec<float> row{};
+        for (int x = 0; x < weights.w(); x += kLanes<float>) row += load(weights.row(y) + x);
+        sum.add(row);
+    }
     return std::max(1.0, sum.total());
 }
 

@@ -4,17 +4,23 @@ import numpy as np
 import pytest
 
 from difference_finder.arrays.native import native
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.images.pair import Pair
 from difference_finder.kinds import (
     _core,
     _displacement,
     _grids,
+    _ink,
+    _moments,
     _planes,
     _responses,
+    _shifts,
     _steps,
     _typical,
     _waves,
 )
 from difference_finder.kinds.place import Place
+from difference_finder.kinds.scene import Scene
 from kernels_compare import both, needs_kernels
 from pictures import photograph
 
@@ -65,6 +71,7 @@ def test_core(monkeypatch: pytest.MonkeyPatch, shape, channels) -> None:
     found, expected = both(monkeypatch, lambda: _core.measure_core(*pair, inside))
     close(found.luma_first, expected.luma_first, 1e-6)
     close(found.luma_second, expected.luma_second, 1e-6)
+    assert np.array_equal(found.luma_gap, found.luma_second - found.luma_first)
     # The blur is rounded in another order, so a pixel at the threshold may be inside or outside.
     assert np.count_nonzero(found.weight != expected.weight) <= inside.sum() / 500
     weight = found.weight
@@ -133,10 +140,116 @@ def test_no_wave_where_no_frequency_is_high_enough(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(("channels", "shape"), [(1, (32, 32)), (3, (32, 32)), (4, (7, 19))])
 def test_energies_of_windows(monkeypatch: pytest.MonkeyPatch, kind, channels, shape) -> None:
     rng = np.random.default_rng(4)
-    first, second = (rng.integers(0, 250, (6, channels, *shape)).astype(kind) for _ in range(2))
-    found, expected = both(monkeypatch, lambda: _typical.window_energies(first, second, 1.0, 0.9))
-    assert found.shape == (5, 6)
+    first, second = (rng.integers(0, 250, (70, 90, channels)).astype(kind).transpose(2, 0, 1) for _ in "12")
+    corners = [(0, 0), (3, 58), (38, 17)]
+    found, expected = both(
+        monkeypatch, lambda: _typical.window_energies(first, second, corners, shape, 1.0, 0.9)
+    )
+    assert found.shape == (5, 3)
     assert found == pytest.approx(expected, rel=1e-4, abs=1e-3)
+    assert len({*found[0]}) == 3
+
+
+@pytest.mark.parametrize("kind", ["uint8", "uint16", "float32", "float64"])
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_levels_of_a_window(monkeypatch: pytest.MonkeyPatch, kind, channels) -> None:
+    rng = np.random.default_rng(4)
+    pair = Pair(
+        *(rng.integers(0, 250, (1, channels, 40, 50)).astype(kind) for _ in "12"),
+        data_range=500.0,
+        divisors=(1.0, 2.0),
+    )
+    scene = Scene(DifferenceMap(np.zeros((1, 1, 40, 50), np.float32), signed=False, label=""), pair, ())
+    found, expected = both(monkeypatch, lambda: scene._levels(slice(3, 20), slice(9, 42)))
+    for one, other in zip(found, expected, strict=True):
+        assert one.shape == other.shape == (channels, 17, 33)
+        assert one == pytest.approx(other, rel=1e-6, abs=1e-5)
+
+
+@every_shape
+@pytest.mark.parametrize("edge", [0, 1, 3])
+def test_correlation_of_detail(monkeypatch: pytest.MonkeyPatch, shape, edge) -> None:
+    first, second, _ = planes(shape)
+    core = planes(shape)[2]
+    core[shape[0] // 2 - 5 : shape[0] // 2 + 5, shape[1] // 2 - 5 : shape[1] // 2 + 5] = 1
+    core[0, 0] = 1
+    monkeypatch.setattr(_shifts, "EDGE", edge)
+    (weight, found), (kept, expected) = both(
+        monkeypatch, lambda: _shifts.detail_correlation(first, second, core, 4.0)
+    )
+    assert np.array_equal(weight, kept)
+    assert found == pytest.approx(expected, abs=1e-4)
+
+
+@every_shape
+def test_moments(monkeypatch: pytest.MonkeyPatch, shape) -> None:
+    first, second, weight = planes(shape)
+    weight[0, 0] = 1
+    found, expected = both(monkeypatch, lambda: _moments.moments(first, second, weight))
+    # A variance is the difference of squares of up to 65025.
+    assert found == pytest.approx(expected, rel=1e-4, abs=0.05)
+    values = first[weight > 0].astype(float)
+    assert expected[0] == pytest.approx(values.var(), abs=1e-6)
+
+
+@every_shape
+def test_means_of_a_blurred_plane(monkeypatch: pytest.MonkeyPatch, shape) -> None:
+    first, second, weight = planes(shape)
+    found, expected = both(monkeypatch, lambda: _responses.blurred_means(second - first, weight, 2.0))
+    assert found == pytest.approx(expected, rel=1e-4, abs=1e-4)
+
+
+def drawing(shape: tuple[int, int], channels: int, kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return two drawings (C, h, w) of a few colours, and the mask of a region."""
+    rng = np.random.default_rng(6)
+    first = rng.choice(np.float32([0, 40, 200, 250]), (channels, *shape), p=[0.05, 0.1, 0.15, 0.7])
+    second = np.where(rng.random(shape) < 0.2, np.float32(90), first)
+    inside = np.zeros(shape, bool)
+    inside[: shape[0] // 2 + 1, : shape[1] // 3 + 1] = True
+    if kind == "repainted":
+        second = first - 20
+    elif kind == "fractions":
+        first, second = first / np.float32(7), second / np.float32(7)
+    elif kind == "equally frequent":
+        first = np.float32(rng.permutation(first[0].size).reshape(1, *shape).repeat(channels, axis=0))
+        second = first + 1
+    elif kind == "thick":
+        first[:, 2:14, 2:14] = 0
+    return first, second, inside
+
+
+@every_shape
+@pytest.mark.parametrize("channels", [1, 3, 4])
+@pytest.mark.parametrize("kind", ["text", "repainted", "fractions", "equally frequent", "thick"])
+def test_ink(monkeypatch: pytest.MonkeyPatch, shape, channels, kind) -> None:
+    pair = drawing(shape, channels, kind)
+    found, expected = both(monkeypatch, lambda: _ink.measure_ink(*pair))
+    for name in ("first", "second", "changed", "coverage"):
+        assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+    for name in ("overlap", "is_repainted", "counts", "is_thin"):
+        assert getattr(found, name) == getattr(expected, name), name
+
+
+@pytest.mark.parametrize(("kind", "thin"), [("text", True), ("thick", False)])
+def test_ink_of_thick_shapes(monkeypatch: pytest.MonkeyPatch, kind, thin) -> None:
+    pair = drawing((30, 40), 3, kind)
+    assert [one.is_thin for one in both(monkeypatch, lambda: _ink.measure_ink(*pair))] == [thin] * 2
+
+
+@every_shape
+@pytest.mark.parametrize("channels", [1, 3])
+def test_flat_share(monkeypatch: pytest.MonkeyPatch, shape, channels) -> None:
+    first, _, _ = drawing(shape, channels, "text")
+    found, expected = both(monkeypatch, lambda: _ink._flat_share(first))
+    assert found == pytest.approx(expected)
+    assert 0.1 < found < 0.9 or first[0].size < 200
+
+
+@every_shape
+def test_energy_beyond_neighbours(monkeypatch: pytest.MonkeyPatch, shape) -> None:
+    first, second, weight = planes(shape)
+    found, expected = both(monkeypatch, lambda: _responses.energy_beyond(second + 9, first, weight > 0))
+    assert found == pytest.approx(expected, rel=1e-5)
 
 
 @every_shape
@@ -252,11 +365,22 @@ def test_kernels_take_views_and_refuse_what_they_cannot_compute() -> None:
         kernels.follow_displacement(*(one[:1] for one in (plane, gap, weight)), [1.0], 3, 1e-3, 4.0)
     with pytest.raises(ValueError, match="at least as large"):
         kernels.displacement_errors(plane[1:], plane, weight, np.empty((1, 1), np.float32))
-    sample, flat = np.stack([plane] * 3)[None], np.empty_like(plane)
+    with pytest.raises(ValueError, match="edge"):
+        kernels.compare_detail(plane, gap, weight, [1.0], -1, np.empty_like(plane))
+    with pytest.raises(ValueError, match="radius"):
+        kernels.energy_beyond(plane, gap, weight, -1)
+    with pytest.raises(ValueError, match="position"):
+        kernels.grid_energies(plane, weight, -1, 0)
+
+
+def test_kernels_of_images_refuse_what_they_cannot_compute() -> None:
+    kernels = native()
+    plane, _, weight = planes((40, 50))
+    sample, flat = np.stack([plane] * 3)[None], np.empty((4 * 40, 50), np.float32)
     with pytest.raises(ValueError, match="weight in the luma"):
-        kernels.measure_core(sample, sample, plane > 0, [1.0], [1.0], 0.95, 0.3, flat, flat, flat)
+        kernels.measure_core(sample, sample, plane > 0, [1.0], [1.0], 0.95, 0.3, flat)
     with pytest.raises(ValueError, match="quantile"):
-        kernels.measure_core(sample, sample, plane > 0, [1.0] * 3, [1.0], 2.0, 0.3, flat, flat, flat)
+        kernels.measure_core(sample, sample, plane > 0, [1.0] * 3, [1.0], 2.0, 0.3, flat)
     with pytest.raises(ValueError, match="shape of the image"):
         kernels.half_level_shares(sample, weight[1:], np.empty((1, 512), np.float32))
     with pytest.raises(ValueError, match="one sample"):
@@ -264,12 +388,23 @@ def test_kernels_take_views_and_refuse_what_they_cannot_compute() -> None:
     with pytest.raises(ValueError, match="greater than 0"):
         kernels.rounding_sums(sample, sample, weight, 0.0)
     with pytest.raises(ValueError, match="two blurs"):
-        kernels.window_energies(sample, sample, 1.0, 1.0, [1.0] * 3, [[1.0]], np.empty((5, 1)))
+        kernels.window_energies(sample, sample, [(0, 0)], 9, 9, 1, 1, [1.0] * 3, [[1.0]], np.empty((5, 1)))
     with pytest.raises(ValueError, match=r"shape \(5, n"):
-        kernels.window_energies(sample, sample, 1.0, 1.0, [1.0] * 3, [[1.0]] * 2, np.empty((5, 2)))
+        kernels.window_energies(
+            sample, sample, [(0, 0)], 9, 9, 1, 1, [1.0] * 3, [[1.0]] * 2, np.empty((5, 2))
+        )
+    for corner in ((-1, 0), (0, 42), (32, 0)):
+        with pytest.raises(ValueError, match="beyond the image"):
+            kernels.window_energies(
+                sample, sample, [corner], 9, 9, 1, 1, [1.0] * 3, [[1.0]] * 2, np.empty((5, 1))
+            )
+    with pytest.raises(ValueError, match="contiguous array of float32"):
+        kernels.write_levels(sample, sample, 1.0, 1.0, np.empty((3, 50), np.float32))
+    with pytest.raises(ValueError, match="array of bytes"):
+        kernels.measure_ink(sample, sample, plane > 0, 6.0, 2, 4, np.empty((40, 50), bool), flat[:40])
+    with pytest.raises(ValueError, match="at least 0"):
+        kernels.measure_ink(sample, sample, plane > 0, 6.0, -1, 4, np.empty((120, 50), bool), flat[:40])
     with pytest.raises(ValueError, match=r"shape \(2, bins"):
         kernels.strongest_gathering(plane, 2048, 16, 256, 6)
     with pytest.raises(ValueError, match="frequencies"):
         kernels.strongest_gathering(np.ones((2, 8), np.float32), 2048, 0, 256, 6)
-    with pytest.raises(ValueError, match="position"):
-        kernels.grid_energies(plane, weight, -1, 0)

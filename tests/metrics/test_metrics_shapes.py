@@ -1,12 +1,12 @@
 """Other shapes, such as a letter that became another: which count for the metric ``changed``."""
 
-import itertools
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from difference_finder.metrics._parts import Parts
 from difference_finder.metrics._shapes import other_shapes
+from difference_finder.metrics._strokes import MARGINS, Strokes
 from difference_finder.scoring import local_map
 
 FINE = 8
@@ -34,7 +34,9 @@ def shapes(first: np.ndarray, second: np.ndarray, mask: np.ndarray | None = None
     rows, columns = np.nonzero(np.abs(first.astype(float) - second) > 4)
     found = np.zeros(first.shape, bool)
     images = (first[None].astype(float), second[None].astype(float))
-    found[rows, columns] = other_shapes(images, rows, columns, mask, 255.0, 1)
+    for members, part in Parts(images, (rows, columns), mask, 255.0).around(MARGINS):
+        here = rows[members], columns[members]
+        found[here] = other_shapes(Strokes(part), 1, np.arange(len(members)))
     return found
 
 
@@ -85,12 +87,17 @@ def test_the_place_in_the_image_does_not_matter() -> None:
         assert found.sum() == expected.sum()
 
 
+@pytest.mark.parametrize("equal", [True, False])
 @pytest.mark.parametrize("seed", [0, 1])
-def test_other_shapes_are_what_the_definition_says(seed: int) -> None:
+def test_other_shapes_are_what_the_definition_says(seed: int, equal: bool) -> None:
     rng = np.random.default_rng(seed)
-    text = "".join(rng.choice(list("aeocsn"), 7))
-    first, second = lines(text), lines(text[:3] + "o" + text[4:], move=(0.3 * seed, 0.1 * seed))
-    second[:, :28], second[:, 47:] = first[:, :28], first[:, 47:]
+    words = ["".join(rng.choice(list("aeocsn"), 16)) for _ in range(2)]
+    other = words[0][:3] + "o" + words[0][4:8] + "sn" + words[0][10:]
+    first, second = lines(*words), lines(other, words[1], move=(0.3 * seed, 0.1 * seed))
+    if equal:
+        second[:, :28], second[:, 47:] = first[:, :28], first[:, 47:]
+    else:
+        second[:, 110:120] = 255
     np.testing.assert_array_equal(shapes(first, second), defined(first / 255, second / 255))
 
 
@@ -99,35 +106,54 @@ def defined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     far = 50
     images = [np.pad(image, far, mode="edge") for image in (first, second)]
     differs = np.pad(np.abs(first - second) > 4.5 / 255, far, mode="edge")
-    inside = np.pad(np.ones(first.shape, bool), far)
+    edges = edges_of(images, np.pad(np.ones(first.shape, bool), far), differs)
     found = np.zeros(first.shape, bool)
     for y, x in zip(*np.nonzero(differs[far:-far, far:-far]), strict=True):
         v, u = y + far, x + far
         windows = [image[v - 3 : v + 4, u - 3 : u + 4] for image in images]
         contrast = np.max(windows) - np.min(windows)
-        if contrast <= 0.2:
+        energy = ((windows[0] - windows[1]) ** 2).sum() / contrast**2
+        if contrast <= 0.2 or energy <= 1.5:
             continue
-        limit = 1.5 if is_alone(images, differs, inside, v, u) else 6.5
+        least = limit(*edges, v, u, energy)
+        if energy <= least:
+            continue
         moves = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)]
         pairs = [(a, (0, 0)) for a in moves] + [((0, 0), b) for b in moves]
         left = [residual(images, (v, u), one, other, contrast) for one, other in pairs]
-        found[y, x] = min(left) > limit
+        found[y, x] = min(left) > least
     return found
 
 
-def is_alone(images: list, differs: np.ndarray, inside: np.ndarray, y: int, x: int) -> bool:
-    counts = []
-    for columns in (range(x - 40, x - 8), range(x + 9, x + 41)):
-        total = equal = 0
-        for v, u in itertools.product(range(y - 6, y + 7), columns):
-            squares = [image[v - 1 : v + 2, u - 1 : u + 2] for image in images]
-            if inside[v, u] and max(np.ptp(square) for square in squares) > 0.1:
-                total += 1
-                equal += not differs[v, u]
-        counts.append((total, equal))
-    both = [sum(count) for count in zip(*counts, strict=True)]
-    one_side = any(total >= 40 and equal >= 0.95 * total for total, equal in counts)
-    return one_side or (both[0] >= 20 and both[1] >= 0.7 * both[0])
+def edges_of(images: list, inside: np.ndarray, differs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the vertical and the horizontal edges, (2, H, W), and those of them that are equal."""
+    total, equal = np.zeros((2, *inside.shape), bool), np.zeros((2, *inside.shape), bool)
+    for v, u in zip(*np.nonzero(inside), strict=True):
+        threes = [(v, slice(u - 1, u + 2)), (slice(v - 1, v + 2), u)]
+        for i, three in enumerate(threes):
+            total[i, v, u] = max(np.ptp(image[three]) for image in images) > 0.1
+            equal[i, v, u] = total[i, v, u] and not differs[v - 1 : v + 2, u - 1 : u + 2].any()
+    return total, equal
+
+
+def limit(total: np.ndarray, equal: np.ndarray, y: int, x: int, energy: float) -> float:
+    """Return the least difference that counts."""
+    sides = [(slice(y - 6, y + 7), slice(x - 40, x - 8)), (slice(y - 6, y + 7), slice(x + 9, x + 41))]
+    around = slice(y - 24, y + 25), slice(x - 40, x + 41)
+    counts = [
+        [edges[(slice(None), *box)].sum((1, 2)) for box in (*sides, around)] for edges in (total, equal)
+    ]
+    many, same = np.array(counts)
+
+    def alike(boxes: list[int], least: int, share: float) -> bool:
+        here, left = many[boxes].sum(0), same[boxes].sum(0)
+        return here[0] >= least and (left >= share * here).all()
+
+    if alike([0], 20, 0.95) or alike([1], 20, 0.95) or alike([0, 1], 20, 0.7):
+        return max(1.5, 0.35 * energy)
+    many, same = many.sum(1), same.sum(1)
+    redrawn = many[:2].sum() >= 100 and (same <= np.array([0.2, 0.2, 0.3]) * many).all()
+    return 7.5 if redrawn else 6.5
 
 
 def residual(images: list, place: tuple[int, int], one: tuple, other: tuple, contrast: float) -> float:

@@ -33,8 +33,8 @@ class Core:
     ----------
     weight
         Weight of each pixel, (h, w): 1 in the core, else 0.
-    luma_first, luma_second
-        Lumas of the images, (h, w).
+    luma_first, luma_second, luma_gap
+        Lumas of the images, and the second minus the first, (h, w).
     count
         Number of pixels of the core, at least 1.
     first, second
@@ -51,6 +51,7 @@ class Core:
     weight: Array
     luma_first: Array
     luma_second: Array
+    luma_gap: Array
     count: float
     first: Array
     second: Array
@@ -66,6 +67,7 @@ class Core:
             self,
             luma_first=self.luma_second,
             luma_second=self.luma_first,
+            luma_gap=-self.luma_gap,
             first=self.second,
             second=self.first,
             luma_shift=-self.luma_shift,
@@ -98,15 +100,16 @@ def measure_core(first: Array, second: Array, inside: Array) -> Core:
 
     if (kernels := native()) is not None:
         channels, *shape = first.shape
-        planes = np.empty((3, *shape), np.float32)
+        planes = np.empty((4, *shape), np.float32)
         blurred, weights = half_gaussian(SPREAD), luma_weights(channels)
-        count, *sums, box = kernels.measure_core(
-            first[None], second[None], inside, weights, blurred, STRONG, SHARE, *planes
+        count, one, other, shift, luma, colour, square, box = kernels.measure_core(
+            first[None], second[None], inside, weights, blurred, STRONG, SHARE, planes.reshape(-1, shape[1])
         )
         count = max(1.0, count)
-        one, other, shift, luma, colour, square = (np.asarray(value) / count for value in sums)
-        shift, luma, colour, square = (float(value) for value in (shift, luma, colour, square / channels))
-        return Core(planes[2], planes[0], planes[1], count, one, other, shift, luma, colour, square, box)
+        one, other = np.array((one, other)) / count
+        means = (shift / count, luma / count, colour / count, square / channels / count)
+        luma_first, luma_second, luma_gap, weight = planes
+        return Core(weight, luma_first, luma_second, luma_gap, count, one, other, *means, box)
     lumas = luma_of(first), luma_of(second)
     gap = second - first
     weight = _weight(gap, inside)
@@ -137,5 +140,5 @@ def _means(weight: Array, luma_first: Array, luma_second: Array, first: Array, s
     shift = float(luma_gap.sum()) / count
     rows, columns = (np.flatnonzero(weight.any(axis=axis)) for axis in (1, 0))
     box = (int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
-    planes = (weight, luma_first, luma_second)
+    planes = (weight, luma_first, luma_second, luma_second - luma_first)
     return Core(*planes, count, first_mean, second_mean, shift, luma, colour, square / len(gap), box)

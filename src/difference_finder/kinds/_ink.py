@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from difference_finder.arrays.native import native
 from difference_finder.kinds._planes import grown, shrunk
 from difference_finder.kinds.place import Place
 
@@ -34,6 +35,9 @@ EQUAL = 0.97
 INK = 6.0
 """Least distance to the background of a pixel of ink, in levels."""
 
+NEAR = 2
+"""Width of the surroundings of a region that belong to it, in pixels."""
+
 
 class Ink(NamedTuple):
     """The ink of both images.
@@ -50,6 +54,10 @@ class Ink(NamedTuple):
         Intersection over union of the two masks, 0 to 1.
     is_repainted
         Whether no pixel is equal, and the ink is the same: another background.
+    counts
+        Numbers of pixels of ink in the first and in the second image, among the pixels that differ.
+    is_thin
+        Whether all ink has the form of strokes, as in text.
     """
 
     first: Array
@@ -58,16 +66,8 @@ class Ink(NamedTuple):
     coverage: Array
     overlap: float
     is_repainted: bool
-
-    @property
-    def is_thin(self) -> bool:
-        """Whether all ink has the form of strokes, as in text."""
-        return not any(shrunk(mask, STROKE).any() for mask in (self.first, self.second))
-
-    @property
-    def counts(self) -> tuple[int, int]:
-        """Numbers of pixels of ink among the pixels that differ."""
-        return int((self.first & self.changed).sum()), int((self.second & self.changed).sum())
+    counts: tuple[int, int]
+    is_thin: bool
 
 
 def is_drawn(place: Place) -> bool:
@@ -78,29 +78,54 @@ def is_drawn(place: Place) -> bool:
 
 
 def _flat_share(image: Array) -> float:
+    if (kernels := native()) is not None:
+        return kernels.flat_share(image[None])  # type: ignore[no-any-return]
     return float((image[..., 1:] == image[..., :-1]).all(axis=0).mean()) if image.shape[-1] > 1 else 0.0
 
 
 def ink(place: Place) -> Ink | None:
     """Return the ink of both images; None if the place is not drawn."""
+    return measure_ink(place.first, place.second, place.inside) if place.measure(is_drawn) else None
+
+
+def measure_ink(first: Array, second: Array, inside: Array) -> Ink:
+    """Return the ink of two images.
+
+    Parameters
+    ----------
+    first, second
+        Images of shape (C, h, w), in levels.
+    inside
+        Mask of the region, (h, w).
+    """
     import numpy as np
 
-    if not place.measure(is_drawn):
-        return None
-    near = grown(place.inside, 2)
-    changed = np.abs(place.gap).max(axis=0) > 0
-    around = ~changed & ~place.inside
-    background = _most_frequent(place.first, around)
-    backgrounds = (background, _most_frequent(place.second, around) if changed.all() else background)
+    if (kernels := native()) is not None:
+        height, width = inside.shape
+        masks, coverage = np.empty((3, height, width), bool), np.empty((height, width), np.float32)
+        both, either, one, other, all_changed, thin = kernels.measure_ink(
+            first[None], second[None], inside, INK, NEAR, STROKE, masks.reshape(-1, width), coverage
+        )
+        overlap = both / either if either else 0.0
+        repainted = all_changed and (overlap >= SAME or not either)
+        return Ink(masks[0], masks[1], masks[2], coverage, overlap, repainted, (one, other), thin)
+    near = grown(inside, NEAR)
+    changed = (first != second).any(axis=0)
+    around = ~changed & ~inside
+    background = _most_frequent(first, around)
+    backgrounds = (background, _most_frequent(second, around) if changed.all() else background)
     distances = [
         np.abs(image - background[:, None, None]).max(axis=0)
-        for image, background in zip((place.first, place.second), backgrounds, strict=True)
+        for image, background in zip((first, second), backgrounds, strict=True)
     ]
-    first, second = ((distance >= INK) & near for distance in distances)
-    either = int((first | second).sum())
-    overlap = float((first & second).sum()) / either if either else 0.0
+    one_ink, other_ink = ((distance >= INK) & near for distance in distances)
+    either = int((one_ink | other_ink).sum())
+    overlap = float((one_ink & other_ink).sum()) / either if either else 0.0
     repainted = bool(changed.all()) and (overlap >= SAME or not either)
-    return Ink(first, second, changed & near, distances[0], overlap, repainted)
+    changed &= near
+    counts = (int((one_ink & changed).sum()), int((other_ink & changed).sum()))
+    thin = not any(shrunk(mask, STROKE).any() for mask in (one_ink, other_ink))
+    return Ink(one_ink, other_ink, changed, distances[0], overlap, repainted, counts, thin)
 
 
 def _most_frequent(image: Array, around: Array) -> Array:

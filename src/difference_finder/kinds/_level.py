@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 
 from difference_finder.kinds._others import level_share
-from difference_finder.kinds._planes import smooth
+from difference_finder.kinds._responses import blurred_means
 from difference_finder.kinds.place import Place, surprise
 
 WEIGHTS = (2.86, 4.08)
 BIAS = -0.03
 
+SPREAD = 2.0
+"""Standard deviation of the blur of the difference, in pixels."""
+
 
 def level_signs(place: Place) -> tuple[float, float]:
     """Return how well a constant explains the difference, and how flat the blurred difference is."""
-    blurred = place.values(smooth(place.luma_gap, 2.0))
-    mean = float(blurred.sum()) / place.count
-    variance = max(0.0, float(blurred @ blurred) / place.count - mean**2)
+    mean, square = blurred_means(place.luma_gap, place.core, SPREAD)
+    variance = max(0.0, square - mean**2)
     flatness = math.log((mean**2 + 0.05) / (variance + 0.05))
     return surprise(level_share(place)), min(4.0, max(-4.0, flatness))

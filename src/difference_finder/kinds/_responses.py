@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from difference_finder.arrays.gaussian import half_gaussian
 from difference_finder.arrays.native import native
-from difference_finder.kinds._planes import smooth
+from difference_finder.kinds._planes import greatest, least, smooth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +38,26 @@ def blur_responses(base: Array, gap: Array, weight: Array, sigmas: Sequence[floa
         blurs = [half_gaussian(sigma) for sigma in sigmas]
         return [Response(*means) for means in kernels.blur_responses(base, gap, weight, blurs)]
     return [response(smooth(base, sigma) - base, gap, weight) for sigma in sigmas]
+
+
+def blurred_means(plane: Array, weight: Array, sigma: float) -> tuple[float, float]:
+    """Return the weighted means of a plane blurred by a Gaussian, and of its square."""
+    if (kernels := native()) is not None:
+        return kernels.blurred_means(plane, weight, half_gaussian(sigma))  # type: ignore[no-any-return]
+    count = max(1.0, float(weight.sum()))
+    blurred = smooth(plane, sigma)
+    weighted = (weight * blurred).ravel()
+    return float(weighted.sum()) / count, float(weighted @ blurred.ravel()) / count
+
+
+def energy_beyond(plane: Array, other: Array, counts: Array) -> float:
+    """Return the sum over a mask of the squares by which a plane exceeds the neighbours in another plane."""
+    import numpy as np
+
+    if (kernels := native()) is not None:
+        return kernels.energy_beyond(plane, other, counts, 1)  # type: ignore[no-any-return]
+    excess = np.maximum(plane - greatest(other, 1), least(other, 1) - plane)
+    return float((np.maximum(excess, 0)[counts] ** 2).sum(dtype=np.float64))
 
 
 def median_responses(base: Array, gap: Array, weight: Array, sizes: Sequence[int]) -> list[Response]:

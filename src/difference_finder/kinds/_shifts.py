@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from difference_finder.arrays.gaussian import half_gaussian
+from difference_finder.arrays.native import native
 from difference_finder.kinds._displacement import (
     displacement_errors,
     displacement_response,
     follow_displacement,
     translated,
 )
+from difference_finder.kinds._moments import Moments, moments
 from difference_finder.kinds._planes import shrunk, smooth
 from difference_finder.kinds.place import Place
 
@@ -75,11 +78,12 @@ def far_shift(place: Place) -> Shift:
     """Return the shift by whole pixels at which the first image resembles the second best."""
     if place.nearby is None or min(place.luma_first.shape) < 2:
         return NONE
-    weight, noise = _inner(place.core), place.typical.energy / 2
-    first, target = (plane - smooth(plane, DETAIL) for plane in (place.luma_first, place.luma_second))
-    here = _correlation(first, target, weight, noise) ** 2
+    noise = place.typical.energy / 2
+    weight, here = detail_correlation(place.luma_first, place.luma_second, place.core, noise)
+    here **= 2
     if here >= STILL_HERE:
         return NONE
+    target = place.luma_second - smooth(place.luma_second, DETAIL)
     wide = place.nearby("first", REACH)
     wide = wide - smooth(wide, DETAIL)
     row, column = _best_position(wide, target, weight)
@@ -116,19 +120,41 @@ def _halved(plane: Array) -> Array:
     return (rows[:, ::2] + rows[:, 1::2]) / 4  # type: ignore[no-any-return]
 
 
+def detail_correlation(first: Array, second: Array, core: Array, noise: float) -> tuple[Array, float]:
+    """Return the correlation of the detail of two planes in the inner part of a core.
+
+    Returns
+    -------
+    weight
+        1 in the core without its edge, where retouches are blended, else 0, (h, w); the core itself if
+        nothing is left.
+    correlation
+        Correlation without noise of a variance, 0 to 1.
+    """
+    import numpy as np
+
+    if (kernels := native()) is not None:
+        weight = np.empty(core.shape, np.float32)
+        sums = kernels.compare_detail(first, second, core, half_gaussian(DETAIL), EDGE, weight)
+        return weight, _correlation_of(Moments.of_sums(*sums), noise)
+    weight = _inner(core)
+    one, other = (plane - smooth(plane, DETAIL) for plane in (first, second))
+    return weight, _correlation(one, other, weight, noise)
+
+
 def _correlation(first: Array, second: Array, weight: Array, noise: float) -> float:
     """Return the correlation of two planes without noise of a variance, 0 to 1."""
-    total = float(weight.sum())
-    first, second = (plane - float((weight * plane).sum()) / total for plane in (first, second))
-    variances = [float((weight * plane**2).sum()) / total - noise for plane in (first, second)]
-    if min(variances) <= max(noise / 4, 1.0):
+    return _correlation_of(moments(first, second, weight), noise)
+
+
+def _correlation_of(found: Moments, noise: float) -> float:
+    first, second = found.first - noise, found.second - noise
+    if min(first, second) <= max(noise / 4, 1.0):
         return 0.0
-    product = float((weight * first * second).sum()) / total
-    return float(min(1.0, max(0.0, product / (variances[0] * variances[1]) ** 0.5)))
+    return float(min(1.0, max(0.0, found.covariance / (first * second) ** 0.5)))
 
 
 def _inner(core: Array) -> Array:
-    """Return the core without its edge, where retouches are blended; the core itself if nothing is left."""
     import numpy as np
 
     inner = shrunk(core > 0, EDGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,13 +58,24 @@ NOTHING_TYPICAL = Typical()
 """Images that are equal outside their regions."""
 
 
-def window_energies(first: Array, second: Array, first_scale: float, second_scale: float) -> Array:
+def window_energies(
+    first: Array,
+    second: Array,
+    corners: Sequence[tuple[int, int]],
+    shape: tuple[int, int],
+    first_scale: float,
+    second_scale: float,
+) -> Array:
     """Return mean squares of the difference in windows, in squared levels.
 
     Parameters
     ----------
     first, second
-        Windows of both images, (N, C, h, w), as stored.
+        Both images, (C, H, W), as stored.
+    corners
+        The top and the left of each window.
+    shape
+        Height and width of the windows.
     first_scale, second_scale
         Levels of one unit of the values.
 
@@ -75,23 +87,28 @@ def window_energies(first: Array, second: Array, first_scale: float, second_scal
     """
     import numpy as np
 
-    channels = first.shape[1]
     if (kernels := native()) is not None and all(part.dtype.name in TYPES for part in (first, second)):
-        energies = np.empty((5, len(first)))
+        energies = np.empty((5, len(corners)))
         blurs = [half_gaussian(sigma) for sigma in (FINE, MIDDLE)]
-        scales = first_scale, second_scale
-        kernels.window_energies(first, second, *scales, luma_weights(channels), blurs, energies)
+        scales, weights = (first_scale, second_scale), luma_weights(len(first))
+        kernels.window_energies(first[None], second[None], corners, *shape, *scales, weights, blurs, energies)
         return energies
     one, other = (
-        np.multiply(part, scale, dtype=np.float32).swapaxes(0, 1)
-        for part, scale in ((first, first_scale), (second, second_scale))
+        np.stack(
+            [
+                np.multiply(image[:, top : top + shape[0], left : left + shape[1]], scale, dtype=np.float32)
+                for top, left in corners
+            ],
+            axis=1,
+        )
+        for image, scale in ((first, first_scale), (second, second_scale))
     )
     gap = other - one
     luma = np.ascontiguousarray(luma_of(gap))
     fine, middle = (blur(luma, sigma, workers=1) for sigma in (FINE, MIDDLE))
     found = [np.einsum("nhw,nhw->n", band, band) for band in (luma, luma - fine, fine - middle)]
     found += [
-        np.einsum("cnhw,cnhw->n", part, part) / count for part, count in ((gap - luma, 1), (gap, channels))
+        np.einsum("cnhw,cnhw->n", part, part) / count for part, count in ((gap - luma, 1), (gap, len(first)))
     ]
     averages: Array = np.array(found, np.float64) / luma[0].size
     return averages

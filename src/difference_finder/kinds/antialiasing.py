@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difference_finder.kinds._ink import ink
-from difference_finder.kinds._planes import greatest, least
+from difference_finder.kinds._responses import energy_beyond
 from difference_finder.kinds.place import Finding, Place, smooth
 from difference_finder.parts.registry import kind
 
@@ -24,10 +24,8 @@ def antialiasing(place: Place) -> Finding | None:
     found = place.measure(ink)
     if found is None:
         return None
-    beyond = 0.0
-    for one, other in ((place.luma_first, place.luma_second), (place.luma_second, place.luma_first)):
-        excess = np.maximum(one - greatest(other, 1), least(other, 1) - one)
-        beyond += float((np.maximum(excess, 0)[found.changed] ** 2).sum())
+    lumas = place.luma_first, place.luma_second
+    beyond = energy_beyond(*lumas, found.changed) + energy_beyond(*lumas[::-1], found.changed)
     if beyond > BEYOND * float((place.luma_gap[found.changed] ** 2).sum()):
         return None
     contrast = max(float(np.ptp(luma)) for luma in (place.luma_first, place.luma_second))

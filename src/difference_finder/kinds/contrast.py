@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difference_finder.kinds._moments import moments
 from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
@@ -9,12 +10,10 @@ from difference_finder.parts.registry import kind
 @kind("contrast", unit="%", drawings=False, weights=(4.0, 1.5), bias=0.0)
 def contrast(place: Place) -> Finding | None:
     """Contrast: a factor of all detail, fine and coarse, explains the difference; its change in per cent."""
-    values = place.values(place.base)
-    centred = values - values.mean()
-    square = float(centred @ centred) / place.count
+    square, _, product = moments(place.base, place.luma_gap, place.core)
     if square < 1:
         return None
-    gain = float(centred @ place.values(place.luma_gap)) / place.count / square
+    gain = product / square
     share = gain**2 * square / place.varying_energy
     spread = max(place.growth) - min(place.growth)
     word = "higher" if gain > 0 else "lower"

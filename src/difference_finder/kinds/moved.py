@@ -29,6 +29,9 @@ WORDS = (("right", "left"), ("down", "up"))
 @kind("moved", unit="px", weights=(4.66,), bias=4.13)
 def moved(place: Place) -> Finding | None:
     """Moved: the content of the first image at another position explains the second; distance in pixels."""
+    drawn = place.measure(ink)
+    if drawn is not None and min(drawn.counts) <= EMPTY * max(drawn.counts):  # content of one image alone
+        return None
     found = place.measure(small_shift)
     if math.hypot(found.rows, found.columns) > NEAR * min(place.sides):
         found = NONE
@@ -55,11 +58,7 @@ def _is_plausible(place: Place, shift: Shift) -> bool:
 
 
 def _is_whole(place: Place, shift: Shift) -> bool:
-    """Tell whether a shift explains a drawing: nearly all of it, with ink in both images."""
-    drawn = place.measure(ink)
-    if drawn is None:
+    """Tell whether a shift explains nearly all of a drawing."""
+    if place.measure(ink) is None:
         return True
-    first, second = drawn.counts
-    if shift.share < EXACT or min(first, second) <= EMPTY * max(first, second):
-        return False
-    return leaves_little(place, shift) and has_left(place, shift)
+    return shift.share >= EXACT and leaves_little(place, shift) and has_left(place, shift)

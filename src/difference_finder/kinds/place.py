@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from difference_finder.kinds._cached import cached
 from difference_finder.kinds._core import Core, measure_core
 from difference_finder.kinds._planes import luma_of, reduce_noise, smooth
 from difference_finder.kinds._responses import band_energies, response
@@ -32,8 +32,7 @@ LEAST_NOISE = 0.7
 """Standard deviation of noise, in levels, below which an image is used as it is."""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What a kind finds in a place.
 
     Parameters
@@ -52,9 +51,9 @@ class Finding:
     text: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen, which takes longer to make
 class Place:
-    """The pixels of a region with a margin.
+    """The pixels of a region with a margin; no attribute changes.
 
     Parameters
     ----------
@@ -76,6 +75,8 @@ class Place:
         many more pixels at each side. None if the surroundings are unknown.
     changed
         The image that the kinds describe, in words: "second", or "first" where the images are exchanged.
+    difference
+        Second minus first, (C, h, w), where it is known.
     """
 
     first: Array
@@ -89,11 +90,14 @@ class Place:
     alpha: float = 0.0
     nearby: Callable[[str, int], Array] | None = None
     changed: str = "second"
+    difference: Array | None = None
 
-    @cached_property
+    @cached
     def swapped(self) -> Place:
         """The same place with the two images exchanged."""
-        other = replace(self, first=self.second, second=self.first, nearby=None, changed="first")
+        other = replace(
+            self, first=self.second, second=self.first, nearby=None, changed="first", difference=None
+        )
         # What depends on the order only by its sign, or not at all, is not computed again.
         other.__dict__.update(
             swapped=self,
@@ -114,16 +118,16 @@ class Place:
         result: Measured = self._measured[function]
         return result
 
-    @cached_property
+    @cached
     def _measured(self) -> dict[Callable[[Place], Any], Any]:
         return {}
 
-    @cached_property
+    @cached
     def gap(self) -> Array:
         """Second minus first, (C, h, w)."""
-        return self.second - self.first
+        return self.second - self.first if self.difference is None else self.difference
 
-    @cached_property
+    @cached
     def _core(self) -> Core:
         return measure_core(self.first, self.second, self.inside)
 
@@ -137,12 +141,12 @@ class Place:
         """Luma of the second image, (h, w)."""
         return self._core.luma_second
 
-    @cached_property
+    @property
     def luma_gap(self) -> Array:
         """Difference of the lumas, (h, w)."""
-        return self.luma_second - self.luma_first
+        return self._core.luma_gap
 
-    @cached_property
+    @cached
     def base(self) -> Array:
         """Luma of the first image with its noise reduced, (h, w)."""
         noise = self.typical.noise
@@ -153,7 +157,7 @@ class Place:
         """Weight of each pixel, (h, w): 1 where the region changed most, else 0."""
         return self._core.weight
 
-    @cached_property
+    @cached
     def sample(self) -> Array:
         """Weight of the pixels at which filters are evaluated, (h, w)."""
         return self._core.sample
@@ -175,7 +179,7 @@ class Place:
         top, bottom, left, right = self._core.box
         return bottom - top, right - left
 
-    @cached_property
+    @cached
     def _pixels(self) -> Array:
         """Positions of the pixels of the core in a flattened plane, (N,)."""
         import numpy as np
@@ -206,27 +210,27 @@ class Place:
         """Mean difference of the lumas, in levels."""
         return self._core.luma_shift
 
-    @cached_property
+    @cached
     def energy(self) -> float:
         """Mean square of the difference of lumas beyond what is typical, in squared levels."""
         return _beyond(self._core.luma, self.typical.energy)
 
-    @cached_property
+    @cached
     def varying_energy(self) -> float:
         """The same without the mean difference."""
         return _beyond(self._core.luma - self.luma_shift**2, self.typical.energy)
 
-    @cached_property
+    @cached
     def colour_energy(self) -> float:
         """Mean square of the difference of colours beyond what is typical, summed over the channels."""
         return _beyond(self._core.colour, self.typical.colour)
 
-    @cached_property
+    @cached
     def channel_energy(self) -> float:
         """Mean square of the difference of one channel beyond what is typical, in squared levels."""
         return _beyond(self._core.channel, self.typical.channel)
 
-    @cached_property
+    @cached
     def luma_share(self) -> float:
         """Share of the energy of the difference that lies in luma, 0 to 1."""
         return 1 - self.colour_energy / (self.colour_energy + len(self.gap) * self.energy)
@@ -251,19 +255,19 @@ class Place:
             return 0.0
         return min(1.0, max(-1.0, product * abs(product) / square / self.energy))
 
-    @cached_property
+    @cached
     def _band_energies(self) -> list[tuple[float, float, float]]:
         """Energies in the three bands: of the first luma, of the second, and of their difference."""
         sigmas = (FINE, MIDDLE, 2 * MIDDLE)
         return band_energies(self.luma_first, self.luma_second, self.sample, sigmas)
 
-    @cached_property
+    @cached
     def gap_bands(self) -> tuple[float, ...]:
         """Energies of the difference of lumas in the three bands, beyond what is typical."""
         typical = (self.typical.fine, self.typical.middle, 0.0)
         return tuple(max(0.0, row[2] - one) for row, one in zip(self._band_energies, typical, strict=True))
 
-    @cached_property
+    @cached
     def bands(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Energies of both lumas in the fine, the middle and the coarse band, without their noise."""
         noise = [self.typical.noise**2 * share for share in NOISE_IN_BANDS]
@@ -273,7 +277,7 @@ class Place:
         )
         return first, second
 
-    @cached_property
+    @cached
     def growth(self) -> tuple[float, ...]:
         """Logarithms of the ratios of the energies of the bands, second over first, within -3 to 3."""
         ratios = ((after + 0.3) / (before + 0.3) for before, after in zip(*self.bands, strict=True))

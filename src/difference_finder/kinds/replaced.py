@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difference_finder.kinds._ink import EMPTY, EQUAL, ink
+from difference_finder.kinds._moments import moments
 from difference_finder.kinds._others import explained
 from difference_finder.kinds._shifts import far_shift
 from difference_finder.kinds.place import Finding, Place
@@ -40,13 +41,12 @@ def replaced(place: Place) -> Finding | None:
 def _replaced_photograph(place: Place) -> Finding | None:
     if place.measure(explained) > KNOWN or place.measure(far_shift).share > KNOWN:
         return None
-    first, second = (luma - place.mean(luma) for luma in (place.base, place.swapped.base))
-    variances = [float(place.mean(luma**2)) for luma in (first, second)]
+    *variances, product = moments(place.base, place.swapped.base, place.core)
     if min(variances) < max(CONTENT, LEAST_RATIO * max(variances)):
         return None
     if place.varying_energy < OTHER * sum(variances):
         return None
-    correlation = float(place.mean(first * second)) / (variances[0] * variances[1]) ** 0.5
+    correlation = product / (variances[0] * variances[1]) ** 0.5
     if correlation > SIMILAR:
         return None
     differing = 100 * (1 - max(0.0, correlation))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.native import TYPES, native
 from difference_finder.images.difference_map import DifferenceMap, Region, first_plane
 from difference_finder.images.pair import Pair
+from difference_finder.kinds._cached import cached
 from difference_finder.kinds._planes import luma_of
 from difference_finder.kinds._typical import window_energies
 from difference_finder.kinds.place import LEVELS, Place, Typical
@@ -53,14 +54,14 @@ class Scene:
         self.plane = first_plane(map_)
         self.top, self.left = (pair.frame or (0, 0, 0, 0))[:2]
 
-    @cached_property
+    @cached
     def _scales(self) -> dict[str, float]:
         """Levels of one unit of the values of each image."""
         divisors = self.pair.divisors or (1.0, 1.0)
         one = LEVELS / self._range
         return {"first": one / divisors[0], "second": one / divisors[1], "reference": one}
 
-    @cached_property
+    @cached
     def _range(self) -> float:
         if self.pair.data_range:
             return self.pair.data_range
@@ -74,6 +75,20 @@ class Scene:
         pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
         levels: Array = np.multiply(pixels, self._scales[role], dtype=np.float32)
         return levels
+
+    def _levels(self, rows: slice, columns: slice) -> tuple[Array, Array, Array]:
+        """Return a window of the first image, of the second, and the second minus the first, in levels."""
+        import numpy as np
+
+        pixels = [to_numpy(getattr(self.pair, role)[:1, :, rows, columns]) for role in ("first", "second")]
+        if (kernels := native()) is not None and all(part.dtype.name in TYPES for part in pixels):
+            _, channels, height, width = pixels[0].shape
+            levels = np.empty((3, channels, height, width), np.float32)
+            scales = self._scales["first"], self._scales["second"]
+            kernels.write_levels(*pixels, *scales, levels.reshape(-1, width))
+            return levels[0], levels[1], levels[2]
+        first, second = (self._window(role, rows, columns) for role in ("first", "second"))
+        return first, second, second - first
 
     def place(self, region: Region) -> Place:
         """Return the place of a region."""
@@ -92,12 +107,15 @@ class Scene:
         box[top - rows.start :, left - columns.start :][:height, :width] = True
         inside = box & (values >= INSIDE * abs(region.mean))
 
+        first, second, gap = self._levels(rows, columns)
+
         def nearby(role: str, distance: int) -> Array:
             return self._surroundings(role, rows, columns, distance)
 
         return Place(
-            first=self._window("first", rows, columns),
-            second=self._window("second", rows, columns),
+            first=first,
+            second=second,
+            difference=gap,
             inside=inside if inside.any() else box,
             typical=self.typical,
             top=above,
@@ -140,12 +158,14 @@ class Scene:
         starts, lengths = [], []
         for axis, (start, side) in enumerate(((region.y, region.height), (region.x, region.width))):
             length = min(side, LONGEST)
-            sums = np.concatenate([[0.0], np.cumsum(box.sum(axis=1 - axis, dtype=np.float64))])
-            starts.append(start + int(np.argmax(sums[length:] - sums[: len(sums) - length])))
+            sums = np.add.reduce(box, axis=1 - axis).cumsum(dtype=np.float64)
+            inner = sums[length - 1 :].copy()
+            inner[1:] -= sums[: side - length]
+            starts.append(start + int(inner.argmax()))
             lengths.append(length)
         return starts[0] - self.top, starts[1] - self.left, lengths[0], lengths[1]
 
-    @cached_property
+    @cached
     def typical(self) -> Typical:
         """The medians of the difference over windows that touch no region."""
         import numpy as np
@@ -160,24 +180,19 @@ class Scene:
         energy, fine, band, colour, channel = map(float, middle)
         return Typical(energy, fine, band, colour, channel, greatest=float(ranked[0, -1]))
 
-    def _energies(self, windows: Sequence[tuple[slice, slice]]) -> Array:
+    def _energies(self, corners: Sequence[tuple[int, int]]) -> Array:
         """Return mean squares of the difference in windows, (5, N), in the order of ``Typical``."""
-        first, second = (self._pixels(role, windows) for role in ("first", "second"))
-        return window_energies(first, second, self._scales["first"], self._scales["second"])
+        first, second = (to_numpy(getattr(self.pair, role)[0]) for role in ("first", "second"))
+        shape = min(WINDOW, first.shape[-2]), min(WINDOW, first.shape[-1])
+        return window_energies(first, second, corners, shape, self._scales["first"], self._scales["second"])
 
-    def _pixels(self, role: str, windows: Sequence[tuple[slice, slice]]) -> Array:
-        """Return the pixels of windows of one shape, (N, C, h, w), as stored."""
-        import numpy as np
-
-        image = getattr(self.pair, role)[0]
-        return np.stack([to_numpy(image[..., rows, columns]) for rows, columns in windows])
-
-    def _free_windows(self) -> Iterator[tuple[slice, slice]]:
+    def _free_windows(self) -> Iterator[tuple[int, int]]:
+        """Yield the top and the left of the windows that touch no region."""
         height, width = self.pair.second.shape[-2:]
         for top in _starts(height):
             for left in _starts(width):
                 if not any(self._is_near(region, top, left) for region in self.regions):
-                    yield slice(top, top + WINDOW), slice(left, left + WINDOW)
+                    yield top, left
 
     def _is_near(self, region: Region, top: int, left: int) -> bool:
         y, x = region.y - self.top, region.x - self.left

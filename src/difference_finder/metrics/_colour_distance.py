@@ -19,6 +19,9 @@ WEIGHTS = (0.5053, 0.299, 0.1957)
 GREATEST = 35215 / 255**2
 """Greatest weighted sum of squared differences of two colours with values of 0 to 1."""
 
+LUMA = (WEIGHTS[0] / GREATEST) ** 0.5
+"""Distance of black and white, and least distance of two colours for each difference of their luma."""
+
 
 def scaled(image: Array, rows: NDArray[np.intp], columns: NDArray[np.intp], data_range: float) -> list[Array]:
     """Return Y, I and Q of selected pixels of an image (3, H, W), or Y of an image (1, H, W)."""
@@ -58,6 +61,8 @@ class Neighbourhoods:
         Greatest minus least possible value.
     alike
         Greatest distance of two colours that count as equal.
+    arm
+        Number of pixels to each side in the same row and the same column that belong to a square as well.
 
     Attributes
     ----------
@@ -76,10 +81,11 @@ class Neighbourhoods:
         mask: Array | None,
         data_range: float,
         alike: float,
+        arm: int = 0,
     ) -> None:
         import numpy as np
 
-        down, right = np.mgrid[-radius : radius + 1, -radius : radius + 1].reshape(2, -1, 1)
+        down, right = _steps(radius, arm)[..., None]
         inside, around = _within(rows + down, columns + right, image.shape[1:], mask)
         self.centre = scaled(image, rows, columns, data_range)
         colours = scaled(image, *around, data_range)
@@ -105,6 +111,16 @@ class Neighbourhoods:
     def equal_with(self, other: Neighbourhoods) -> Array:
         """Return the number of adjacent places in which both images have the colour of the centre."""
         return (self.equal & other.equal).sum(axis=0)
+
+
+def _steps(radius: int, arm: int) -> NDArray[np.intp]:
+    """Return the rows and the columns of a square with arms, relative to its centre, (2, N)."""
+    import numpy as np
+
+    down, right = np.mgrid[-radius : radius + 1, -radius : radius + 1].reshape(2, -1)
+    along = np.array([step for step in range(-arm, arm + 1) if abs(step) > radius], np.intp)
+    still = np.zeros_like(along)
+    return np.array([[*down, *along, *still], [*right, *still, *along]], np.intp)
 
 
 def _within(

@@ -9,9 +9,10 @@ from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.arrays.change import find_differing_pixels
 from difference_finder.errors import InputError
 from difference_finder.metrics._carets import caret_pixels
-from difference_finder.metrics._clusters import greatest_in_window, largest_cluster, opened
-from difference_finder.metrics._colour_distance import Neighbourhoods, distance_of_colours, scaled
-from difference_finder.metrics._shapes import other_shapes
+from difference_finder.metrics._clusters import greatest_in_window, largest_cluster
+from difference_finder.metrics._colour_distance import distance_of_colours, scaled
+from difference_finder.metrics._parts import Parts
+from difference_finder.metrics._pixels import any_colour, visible_change
 from difference_finder.parts.registry import metric
 
 if TYPE_CHECKING:
@@ -23,21 +24,6 @@ Array = Any
 FLAT = "it counts changed pixels, and a count does not change with small changes of the values"
 
 IGNORE, COUNT = "ignore", "count"
-
-CONTRAST_SHARE = 0.7
-"""Share of the local contrast that a difference must exceed where anti-aliasing does not count."""
-
-PLATEAU = 3
-"""Adjacent pixels of the same colour in both images that show that a pixel is not anti-aliased."""
-
-IN_LINE, SINGLE = 0.05, 0.1
-"""Colour distances beyond which a pixel in a line and a single pixel count, as above."""
-
-LINE = 9
-"""Pixels of a line that is thin and visible nevertheless."""
-
-BLOCK = 1 << 16
-"""Pixels of the squares around pixels that are compared at once, which limits memory."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +134,17 @@ def changed(
     pixel are compared as well. The luma of either image is moved by up to one whole pixel, and the
     least-squares fit of the derivatives of the mean image to the difference explains shapes that moved,
     became larger, sharper or lighter. The pixel counts if more than 6.5 pixels of full contrast remain. A
-    program that draws text otherwise changes all of the text and not one letter, so 1.5 pixels are enough
-    where the strokes beside the pixel are the same: up to 40 pixels to its left and right, 70 % of the
-    pixels of strokes on both sides or 95 % on one side.
+    program that draws text otherwise changes all of the text and not one letter, so 1.5 pixels, and 0.35 of
+    the difference, are enough where the strokes beside the pixel are the same: at up to 40 pixels to its left
+    and right, nothing differs at 70 % of the pixels of edges on both sides, or at 95 % on one side.
+
+    Where instead almost all of the text around a pixel differs (at least 80 % of the pixels of edges on each
+    side, and 70 % with the lines above and below), a program drew it otherwise. Hinting then moves strokes by
+    up to two pixels, closes gaps between letters, and turns two half-covered rows into full ones. So shapes
+    need 7.5 pixels there, and up to 14 changed pixels in 7x7 do not count if the 5x5 pixels around their
+    places explain them or, for flat ones, if a colour up to 8 pixels away in the same row or column is nearer
+    than 0.1. They count nevertheless where no other pixel nearby is at least 0.35 times as far from the
+    colours around it.
 
     With ``caret=ignore``, a bar of 1 to 3 pixels by 10 to 40 pixels of one colour, which only one image shows
     on a flat background, does not count. An image in which there are several such bars has no caret.
@@ -268,16 +262,12 @@ def _changed_pixels(
             kept = ~caret_pixels(pair, rows, columns, data_range, settings.threshold)
             counted = kept if mask is None else kept & mask
             rows, columns = (places[kept[rows, columns]] for places in (rows, columns))
-        distances, sharp = np.zeros(len(rows)), np.zeros(len(rows), bool)
-        step = max(1, BLOCK // (2 * settings.radius + 1) ** 2)
-        for block in (slice(start, start + step) for start in range(0, len(rows), step)):
-            here = rows[block], columns[block]
-            distances[block], sharp[block] = _unexplained(*pair, here, counted, data_range, settings)
-        found |= _visible(distances, sharp, (rows, columns), found.shape, settings)
-        if settings.antialiasing == IGNORE:
-            tested = ~found[rows, columns]
-            shapes = other_shapes(pair, rows, columns, counted, data_range, settings.radius, tested)
-            found[rows, columns] |= shapes
+        parts = Parts(pair, (rows, columns), counted, data_range)
+        if settings.antialiasing == COUNT:
+            places = any_colour(parts, settings.threshold, settings.radius)
+        else:
+            places = visible_change(parts, settings.threshold, settings.radius)
+        found[rows, columns] |= places
     return found
 
 
@@ -297,67 +287,3 @@ def _different(
     centres = [scaled(image, rows, columns, data_range) for image in (first, second)]
     beyond = distance_of_colours(*centres) > threshold
     return rows[beyond], columns[beyond]
-
-
-def _unexplained(
-    first: Array,
-    second: Array,
-    here: tuple[NDArray[np.intp], NDArray[np.intp]],
-    mask: Array | None,
-    data_range: float,
-    settings: ChangedSettings,
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the distances of pixels to the colours around them in the other image, 0 for anti-aliasing.
-
-    The second result tells which distances are larger than differences of anti-aliasing.
-    """
-    import numpy as np
-
-    around = [
-        Neighbourhoods(image, *here, settings.radius, mask, data_range, settings.threshold)
-        for image in (first, second)
-    ]
-    distances = np.maximum(around[0].distance_to(around[1]), around[1].distance_to(around[0]))
-    sharp = distances > CONTRAST_SHARE * np.maximum(around[0].contrast(), around[1].contrast())
-    if settings.antialiasing == IGNORE:
-        on_edge = around[0].equal_with(around[1]) < PLATEAU
-        distances[on_edge & ~sharp] = 0
-    return distances, sharp
-
-
-def _visible(
-    distances: NDArray[np.float64],
-    sharp: NDArray[np.bool_],
-    places: tuple[NDArray[np.intp], NDArray[np.intp]],
-    shape: tuple[int, ...],
-    settings: ChangedSettings,
-) -> NDArray[np.bool_]:
-    """Return which pixels of a plane are far enough, alone or with their neighbours.
-
-    Parameters
-    ----------
-    distances, sharp
-        Distances of some pixels, and which of them are larger than differences of anti-aliasing.
-    places
-        Rows and columns of these pixels.
-    shape
-        Height and width of the plane.
-    """
-    import numpy as np
-
-    def plane(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        members = np.zeros(shape, bool)
-        members[places] = chosen
-        return members
-
-    beyond = distances > settings.threshold
-    if settings.antialiasing == COUNT:
-        return plane(beyond)
-    single, in_line = (plane(beyond & (distances > limit)) for limit in (SINGLE, IN_LINE))
-    return (
-        plane(beyond & sharp & (distances > SINGLE))
-        | opened(single, 2, 2)
-        | opened(plane(beyond), 3, 3)
-        | opened(in_line, 1, LINE)
-        | opened(in_line, LINE, 1)
-    )
