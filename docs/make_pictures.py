@@ -53,6 +53,50 @@ def study(folder: Path) -> None:
     (PICTURES / "figure.tex").unlink()
 
 
+WAYS = {"lanczos": 36, "bicubic": 16, "hamming": 4, "bilinear": 4, "box": 1}
+"""Upsampling filters of Pillow, with the number of pixels of the reduced photograph that each weighs."""
+
+PLOTS = {
+    "box": {"metrics": ("psnr", "ssim")},
+    "paired": {},
+    "pareto": {"x": "pixels", "y": "psnr"},
+    "cd": {},
+    "profile": {},
+    "by-difficulty": {},
+    "kinds": {},
+}
+"""The plots of docs/plots.md, with their options."""
+
+
+def plots(folder: Path) -> None:
+    """Draw the plots of a study: five upsamplings of 24 parts of a photograph."""
+    with Image.open(PHOTOGRAPH) as photograph:
+        w, h = photograph.width // 18 * 3, photograph.height // 12 * 3
+        for number in range(24):
+            x, y = number % 6 * w, number // 6 * h
+            reference = photograph.convert("RGB").crop((x, y, x + w, y + h))
+            small = reference.resize((w // 3, h // 3), Image.Resampling.BOX)
+            made = {"reference": reference}
+            made |= {name: small.resize(reference.size, Image.Resampling[name.upper()]) for name in WAYS}
+            for name, picture in made.items():
+                (folder / "parts" / name).mkdir(exist_ok=True, parents=True)
+                picture.save(folder / "parts" / name / f"{number:02}.png")
+    found = rank(
+        folder / "parts" / "reference",
+        {name: folder / "parts" / name for name in WAYS},
+        ["psnr", "ssim"],
+        crops=None,
+        kinds=True,
+        workers=1,
+    )
+    own = {"pixels": {"unit": "", "lower_is_better": True, "values": WAYS}}
+    object.__setattr__(found, "record", {**found.record, "own": own})
+    for kind, options in PLOTS.items():
+        drawn = found.plot(kind, dpi=200, labels={"pixels": "Pixels per value"}, **options)
+        drawn.save(PICTURES / f"plot-{kind}.png")
+        print(f"{kind}: {drawn.caption}")
+
+
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -60,6 +104,7 @@ if __name__ == "__main__":
         demo(Path(folder) / "demo")
         upsamplers(Path(folder))
         study(Path(folder))
+        plots(Path(folder))
     for picture in PICTURES.glob("*.png"):
         with Image.open(picture) as drawn:
             drawn.load()

@@ -42,6 +42,7 @@ def test_statistics_load_no_more_than_they_need() -> None:
         ["diff", "--help"],
         ["rank", "--help"],
         ["figure", "--help"],
+        ["plot", "--help"],
         ["report", "--help"],
         ["view", "--help"],
         ["weights", "--help"],

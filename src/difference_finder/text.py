@@ -38,6 +38,7 @@ PYTHON, COMMAND, FILE = "python", "command", "file"
 
 COMMAND_NAMES = {
     "crop_sizes": "crop-size",
+    "data_sets": "data-set",
     "metrics": "metric",
     "places": "crop",
     "post_processor": "post",

@@ -38,6 +38,7 @@ COMMANDS = {
     "rank": "Score several methods against a reference, over folders of images.",
     "figure": "Draw the crops of a study for a paper.",
     "table": "Write the means of a study as a table for a paper.",
+    "plot": "Draw the scores of a study as a plot for a paper.",
     "report": "Write a page, to view and to share, that shows a study or the output of diff.",
     "view": "Open a page that shows two images, a study, or the output of diff, at any size.",
     "serve": "Answer requests of test runners: a line of JSON for each pair of images.",

@@ -18,6 +18,7 @@ KINDS = (
     "reporters",
     "transforms",
     "kinds",
+    "plots",
     "protocols",
 )
 
@@ -61,9 +62,12 @@ def command(kinds: tuple[str, ...], native: bool, as_json: bool) -> None:
 def _rows(kind: str) -> list[dict[str, Any]]:
     from difference_finder.parts import registry
     from difference_finder.pipeline.protocol import PROTOCOLS
+    from difference_finder.study.plots import list_plots
 
     if kind == "protocols":
         return [{**p.to_dict(), "settings": p.settings} for p in PROTOCOLS.values()]
+    if kind == "plots":
+        return [{"name": one.name, "summary": one.summary, "settings": one.options} for one in list_plots()]
     parts: registry.Registry[Any] = getattr(registry, kind)
     found = [parts.get(name) for name in parts.names()]
     rows: list[dict[str, Any]] = [

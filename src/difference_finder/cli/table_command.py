@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
+from difference_finder.cli._labels import parse_labels
 from difference_finder.study.tables.formats import FORMATS
 from difference_finder.text import escape_controls
 
@@ -63,7 +64,7 @@ def command(study: str, output: str | None, format_: str | None, **options: Any)
     chosen = {
         **{name: options[name] for name in ("metrics", "methods", "data_sets", "own", "transpose", "order")},
         "decimals": _decimals(options["decimals"]),
-        "labels": _labels(options["labels"]),
+        "labels": parse_labels(options["labels"]),
         "average": not options["no_average"],
         "significance": not options["no_significance"],
         "caption": options["caption"],
@@ -89,15 +90,3 @@ def _decimals(given: str | None) -> dict[str, int]:
             raise click.UsageError(f"--decimals names '{name.strip()}' twice; give one number")
         found[name.strip()] = int(number)
     return found
-
-
-def _labels(given: tuple[str, ...]) -> dict[str, str]:
-    labels: dict[str, str] = {}
-    for label in given:
-        name, equals, text = label.partition("=")
-        if not equals or not name:
-            raise click.UsageError(f"--label is NAME=TEXT, not '{label}'")
-        if name in labels:
-            raise click.UsageError(f"--label names '{name}' twice; give one text")
-        labels[name] = text
-    return labels

@@ -46,7 +46,12 @@ class Comparisons:
         return pooled_within_groups(self.scores, self.record["metrics"])
 
     def all_pairs(
-        self, methods: Sequence[str] | None = None, post_hoc: str | None = None
+        self,
+        methods: Sequence[str] | None = None,
+        post_hoc: str | None = None,
+        *,
+        metrics: Sequence[str] | None = None,
+        intervals: bool = True,
     ) -> dict[str, AllPairs]:
         """Compare each method with each other one, in each metric that has a direction.
 
@@ -57,6 +62,10 @@ class Comparisons:
         post_hoc
             Test of the pairs: "nemenyi" or "conover". None for the one that the study was run with, or else
             "nemenyi".
+        metrics
+            Names of the metrics; None for all that have a direction.
+        intervals
+            Whether to compute the intervals of the probabilities of improvement, which take most of the time.
 
         Returns
         -------
@@ -68,17 +77,23 @@ class Comparisons:
         InputError
             If there are fewer than 2 methods or more than 100.
         UnknownNameError
-            If the study has no such method, or there is no such test.
+            If the study has no such method or metric, or there is no such test.
         """
         settings = self.statistics
         test = post_hoc or settings.post_hoc or NEMENYI
         how = {"post_hoc": test, "level": settings.level, "resamples": settings.draws, **self.units}
         return {
-            metric: all_pairs(metric, table, names, higher_is_better=better, **how)
-            for metric, better, names, table in self._chosen(methods)
+            metric: all_pairs(metric, table, names, higher_is_better=better, intervals=intervals, **how)
+            for metric, better, names, table in self._chosen(methods, metrics)
         }
 
-    def profiles(self, methods: Sequence[str] | None = None, points: int = 101) -> dict[str, Profile]:
+    def profiles(
+        self,
+        methods: Sequence[str] | None = None,
+        points: int = 101,
+        *,
+        metrics: Sequence[str] | None = None,
+    ) -> dict[str, Profile]:
         """Return on which share of the images each method comes within a distance of the best method.
 
         Parameters
@@ -87,6 +102,8 @@ class Comparisons:
             Names of the methods; None for all.
         points
             Number of distances.
+        metrics
+            Names of the metrics; None for all that have a direction.
 
         Returns
         -------
@@ -97,11 +114,11 @@ class Comparisons:
         Raises
         ------
         UnknownNameError
-            If the study has no such method.
+            If the study has no such method or metric.
         """
         return {
             metric: profile(metric, table, names, higher_is_better=better, points=points, **self.units)
-            for metric, better, names, table in self._chosen(methods)
+            for metric, better, names, table in self._chosen(methods, metrics)
         }
 
     def by_difficulty(self) -> list[Third]:
@@ -148,16 +165,19 @@ class Comparisons:
         }
 
     def _chosen(
-        self, methods: Sequence[str] | None
+        self, methods: Sequence[str] | None, metrics: Sequence[str] | None
     ) -> Iterator[tuple[str, bool, tuple[str, ...], NDArray[np.float64]]]:
         """Yield metric, direction, methods and their table, for the metrics with a direction."""
         names = self.scores.methods if methods is None else tuple(methods)
         for name in names:
             if name not in self.scores.methods:
                 raise UnknownNameError.among("method in this study", name, self.scores.methods)
+        for name in metrics or ():
+            if name not in self.scores.metrics:
+                raise UnknownNameError.among("metric in this study", name, self.scores.metrics)
         places = [self.scores.methods.index(name) for name in names]
         for metric, better in self.higher_is_better.items():
-            if better is not None:
+            if better is not None and (metrics is None or metric in metrics):
                 yield metric, better, names, self.pooled.tables[metric][places]
 
     def difficulty_record(self) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from typing import Any
 from difference_finder.parts.spec import split_protocol
 from difference_finder.text import escape_controls, format_decimal, typeset_minus
 
-__all__ = ["NONE", "MetricLabel", "best_of", "join_words", "metric_labels"]
+__all__ = ["NONE", "MetricLabel", "best_of", "join_words", "metric_labels", "own_label"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard", "changed": "Changed"}
 """Names of metrics that are not written in capitals."""
@@ -121,6 +121,30 @@ def metric_labels(
             )
         )
     return measures
+
+
+def own_label(name: str, facts: Mapping[str, Any], labels: Mapping[str, str]) -> MetricLabel:
+    """Return the label of a number of one's own, such as the runtime.
+
+    Parameters
+    ----------
+    name
+        Name of the number in the study.
+    facts
+        Its unit and direction in the record.
+    labels
+        Labels by name that replace these.
+
+    Examples
+    --------
+    >>> own_label("runtime", {"unit": "s", "lower_is_better": True}, {}).words
+    'Runtime (s, lower is better)'
+    """
+    lower = facts.get("lower_is_better")
+    called = escape_controls(labels.get(name) or name.capitalize())
+    return MetricLabel(
+        name, called, str(facts.get("unit") or ""), None if lower is None else not lower, False
+    )
 
 
 def _displayed(name: str, channel: str) -> str:

@@ -1,4 +1,4 @@
-"""The class ``Study``: results with a figure, a summary and notebook displays."""
+"""The class ``Study``: results with figures, plots, tables, a summary and notebook displays."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.display import mime_bundle
 from difference_finder.errors import DifferenceFinderError
@@ -14,6 +14,9 @@ from difference_finder.storage.atomic import write_whole
 from difference_finder.study.figure import Figure, figure
 from difference_finder.study.results import Results
 from difference_finder.study.summary import format_study
+
+if TYPE_CHECKING:
+    from difference_finder.study.plots import Plot
 
 __all__ = ["Study"]
 
@@ -165,6 +168,27 @@ class Study(Results):
         if output is not None:
             write_whole(output, text.encode("utf-8", "surrogateescape"))
         return text
+
+    def plot(self, kind: str, output: str | Path | None = None, **options: Any) -> Plot:
+        """Draw a plot for a paper; see :func:`difference_finder.study.plots.draw_plot`.
+
+        Parameters
+        ----------
+        kind
+            "box", "paired", "pareto", "cd", "profile", "by-difficulty" or "kinds".
+        output
+            File to write, whose suffix selects the format; None to write no file.
+        options
+            Keyword arguments of :func:`~difference_finder.study.plots.draw_plot`, such as ``x="lpips"``.
+
+        Returns
+        -------
+        Plot
+            The plot, with its caption.
+        """
+        from difference_finder.study.plots import draw_plot
+
+        return draw_plot(self, kind, output, **options)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))

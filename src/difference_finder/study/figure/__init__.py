@@ -6,7 +6,18 @@ Pixels are not resampled, all error maps share one scale, and the caption states
 
 from __future__ import annotations
 
-from difference_finder.study.figure._figure import Figure, figure
+from difference_finder.study.figure._figure import Figure, check_overwritable, figure
+from difference_finder.study.figure._fonts import Typeface, import_matplotlib
+from difference_finder.study.figure._latex import check_includable, snippet
 from difference_finder.study.figure._write import check_output
 
-__all__ = ["Figure", "check_output", "figure"]
+__all__ = [
+    "Figure",
+    "Typeface",
+    "check_includable",
+    "check_output",
+    "check_overwritable",
+    "figure",
+    "import_matplotlib",
+    "snippet",
+]

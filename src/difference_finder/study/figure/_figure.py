@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from difference_finder.study.figure._sheet import Sheet
     from difference_finder.study.results import Results
 
-__all__ = ["Figure", "figure"]
+__all__ = ["Figure", "check_overwritable", "figure"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,7 +248,7 @@ def write_figure(figure: Figure, output: str | Path) -> list[Path]:
     else:
         content = figure.to_bytes(path.suffix.lower()[1:])
     latex = path.with_suffix(".tex")
-    _check_overwritable(latex)
+    check_overwritable(latex)
     files[latex] = snippet(path.name, figure.caption, figure.width).encode("utf-8", "backslashreplace")
     files[path] = content
     for target, data in files.items():
@@ -256,7 +256,7 @@ def write_figure(figure: Figure, output: str | Path) -> list[Path]:
     return list(files)
 
 
-def _check_overwritable(latex: Path) -> None:
+def check_overwritable(latex: Path) -> None:
     """Raise an error if the LaTeX file was not written by this module, such as the paper itself."""
     if not latex.is_file():
         return

@@ -24,8 +24,8 @@ MIN_SCALE = 0.66
 ELLIPSIS = "\u2026"
 
 
-def import_matplotlib() -> Any:
-    """Import and return matplotlib.
+def import_matplotlib(feature: str = "the figure") -> Any:
+    """Import and return matplotlib, which a feature needs.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def import_matplotlib() -> Any:
     try:
         import matplotlib
     except ImportError as error:
-        raise MissingDependencyError.for_extra("the figure", "matplotlib", "figures") from error
+        raise MissingDependencyError.for_extra(feature, "matplotlib", "figures") from error
     return matplotlib
 
 

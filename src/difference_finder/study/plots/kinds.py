@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
 from difference_finder.kinds.ranking import UNDETERMINED
 from difference_finder.study.kinds.sentences import count_words
+from difference_finder.study.plots._registry import plot
 from difference_finder.text import count_of, option
 
 if TYPE_CHECKING:
     from difference_finder.study.kinds.counts import RivalKinds, StudyKinds
+    from difference_finder.study.plots._drawing import Drawing
     from difference_finder.study.results import Results
 
-__all__ = ["draw_kinds"]
+__all__ = ["draw_kinds", "kinds"]
 
 MOST_BARS, MOST_KINDS = 20, 7
 """Maximum number of bars, and of kinds with a shade of their own; the others are "other kinds"."""
@@ -58,11 +61,23 @@ def draw_kinds(study: Results, axes: Any) -> str:
     InputError
         If the study did not measure kinds.
     """
-    found = study.kinds
-    if found is None:
-        raise InputError(
-            f"this study did not measure the kinds of change; run it again with {option('kinds', True)}"
+    found = _measured(study)
+    names = _draw_bars(found, axes)
+    if names:
+        legend = axes.legend(
+            loc="lower center",
+            bbox_to_anchor=(0.5, 1.0),
+            ncols=min(len(names), 4),
+            frameon=False,
+            handlelength=1.5,
         )
+        for text in legend.get_texts():
+            text.set_parse_math(False)
+    return _caption(found, found.rivals[:MOST_BARS])
+
+
+def _draw_bars(found: StudyKinds, axes: Any) -> list[str]:
+    """Draw the bars and label the axes; return the names of the segments."""
     shown = found.rivals[:MOST_BARS]
     names = _shown_names(shown)
     starts = [0.0] * len(shown)
@@ -72,8 +87,8 @@ def draw_kinds(study: Results, axes: Any) -> str:
     for row, rival in enumerate(shown):
         if not rival.regions:
             axes.text(0.01, row, "no strong region", va="center", ha="left", style="italic")
-    _finish(axes, found, shown, len(names))
-    return _caption(found, shown)
+    _finish(axes, found, shown)
+    return names
 
 
 def _counted(rival: RivalKinds) -> Counter[str]:
@@ -142,10 +157,10 @@ def _count(rival: RivalKinds, name: str, rivals: Sequence[RivalKinds]) -> int:
     return sum(count for words, count in counts.items() if words not in own)
 
 
-def _finish(axes: Any, found: StudyKinds, shown: Sequence[RivalKinds], names: int) -> None:
-    """Label the axes, and add the legend below them."""
+def _finish(axes: Any, found: StudyKinds, shown: Sequence[RivalKinds]) -> None:
+    """Label the axes."""
     labels = [f"{rival.rival}\n{count_of(rival.regions, 'region')}" for rival in shown]
-    axes.set_yticks(range(len(shown)), labels)
+    axes.set_yticks(range(len(shown)), labels, linespacing=1.0)
     for label in axes.get_yticklabels():
         label.set_parse_math(False)  # a dollar sign in a name is a dollar sign
     axes.invert_yaxis()
@@ -155,16 +170,6 @@ def _finish(axes: Any, found: StudyKinds, shown: Sequence[RivalKinds], names: in
     axes.tick_params(axis="y", length=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    if names:
-        legend = axes.legend(
-            loc="lower center",
-            bbox_to_anchor=(0.5, 1.0),
-            ncols=min(names, 4),
-            frameon=False,
-            handlelength=1.5,
-        )
-        for text in legend.get_texts():
-            text.set_parse_math(False)
 
 
 def _caption(found: StudyKinds, shown: Sequence[RivalKinds]) -> str:
@@ -179,3 +184,52 @@ def _caption(found: StudyKinds, shown: Sequence[RivalKinds]) -> str:
         f"Kinds of change from {found.ours} to each rival, as shares of the strong regions, where the errors"
         f" by {found.metric} differ most in an image; numbers count regions ({counts}).{rest}"
     )
+
+
+@plot("kinds", summary="The kinds of change from ours to each rival, as shares of the strong regions.")
+def kinds(drawing: Drawing) -> list[str]:
+    """Draw a bar for each rival.
+
+    Parameters
+    ----------
+    drawing
+        The plot. The study must have measured kinds.
+    """
+    found = _measured(drawing.study)
+    rivals = tuple(rival for rival in found.rivals if rival.rival in drawing.chosen.methods)
+    if not rivals:
+        raise InputError(
+            f"the plot 'kinds' compares '{found.ours}' with its rivals, and none is to be shown; choose"
+            " a rival as well"
+        )
+    chosen = replace(found, rivals=rivals)
+    shown = [rival.rival for rival in rivals[:MOST_BARS]]
+    called = dict(zip([found.ours, *shown], drawing.called_short([found.ours, *shown]), strict=True))
+    rows = len(shown)
+    [axes] = drawing.axes(1, 1, drawing.line * (2.6 + 2.5 * rows))
+    _draw_bars(_renamed(chosen, lambda name: called.get(name, name)), axes)
+    handles, labels = axes.get_legend_handles_labels()
+    if labels:
+        drawing.legend(handles, labels)
+    return [_caption(_renamed(chosen, drawing.called), _renamed(chosen, drawing.called).rivals[:MOST_BARS])]
+
+
+def _measured(study: Results) -> StudyKinds:
+    if study.kinds is None:
+        raise InputError(
+            f"this study did not measure the kinds of change; run it again with {option('kinds', True)}"
+        )
+    return study.kinds
+
+
+def _renamed(found: StudyKinds, called: Callable[[str], str]) -> StudyKinds:
+    """Return the counts with displayed names of methods."""
+    rivals = tuple(
+        replace(
+            rival,
+            rival=called(rival.rival),
+            kinds=tuple(replace(count, method=called(count.method)) for count in rival.kinds),
+        )
+        for rival in found.rivals
+    )
+    return replace(found, ours=called(found.ours), rivals=rivals)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import UnknownNameError
 from difference_finder.study.plan.statistics_settings import IMAGES, NEMENYI, POST_HOC, check_pairs
-from difference_finder.study.statistics.intervals import bca_interval, check_draws, check_over
+from difference_finder.study.statistics.intervals import bca_interval
 from difference_finder.study.statistics.post_hoc import conover, critical_difference, nemenyi
-from difference_finder.study.statistics.ranks import friedman, mean_ranks, ranked_units
-from difference_finder.study.statistics.strata import Strata
-from difference_finder.study.statistics.units import check_direction
+from difference_finder.study.statistics.ranks import compared_units, friedman, mean_ranks, ranked
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
+
+    from difference_finder.study.statistics.strata import Strata
 
 __all__ = ["AllPairs", "all_pairs"]
 
@@ -56,7 +56,8 @@ class AllPairs:
         Probability that the method of the row is better than the one of the column on a unit, ties counted
         half, 0 to 1; with data sets, the mean of their probabilities. 0.5 on the diagonal.
     improvement_intervals
-        Bootstrap confidence interval (BCa) of each probability; None where there is none.
+        Bootstrap confidence interval (BCa) of each probability; None where there is none, and where intervals
+        were not asked for.
     confidence, resamples, seed, over
         Arguments of the intervals.
     """
@@ -114,6 +115,7 @@ def all_pairs(
     resamples: int = 9999,
     seed: int = 0,
     over: str = IMAGES,
+    intervals: bool = True,
 ) -> AllPairs:
     """Compare each method with each other one in one metric.
 
@@ -134,6 +136,8 @@ def all_pairs(
         correction, which finds more differences and relies on Friedman's test being significant.
     level
         Significance level over all pairs.
+    intervals
+        Whether to compute the intervals of the probabilities of improvement, which take most of the time.
 
     Returns
     -------
@@ -161,19 +165,16 @@ def all_pairs(
     >>> found.cliques, round(found.critical_difference, 3)
     ((('a', 'b'),), 0.524)
     """
-    check_draws(resamples, seed, confidence)
-    check_direction(higher_is_better)
-    check_over(over, data_sets)
     check_pairs(len(methods))
     if post_hoc not in POST_HOC:
         raise UnknownNameError.among("post-hoc test", str(post_hoc), POST_HOC)
-    placed, own, _ = ranked_units(table, higher_is_better, groups, data_sets)
-    strata, several = Strata.of(own), placed.shape[1] > 1
+    drawn: dict[str, Any] = {"resamples": resamples, "seed": seed, "over": over, "confidence": confidence}
+    scores, strata, _ = compared_units(table, higher_is_better, groups=groups, data_sets=data_sets, **drawn)
+    placed, several = ranked(scores), scores.shape[1] > 1
     ps = _ps(placed, strata, post_hoc)
     ranks = mean_ranks(placed, strata)
     statistic, p = friedman(placed, strata)
-    how = (confidence, resamples, seed, strata, over)
-    shares, intervals = _improvements(placed, *how)
+    shares, found = _improvements(placed, strata, drawn if intervals else None)
     limit = critical_difference(len(placed), strata, level) if post_hoc == NEMENYI and several else None
     return AllPairs(
         metric=metric,
@@ -189,11 +190,8 @@ def all_pairs(
         p=tuple(map(tuple, ps.tolist())),
         cliques=_cliques(methods, ranks, ps, level),
         improvement=tuple(map(tuple, shares.tolist())),
-        improvement_intervals=intervals,
-        confidence=confidence,
-        resamples=resamples,
-        seed=seed,
-        over=over,
+        improvement_intervals=found,
+        **drawn,
     )
 
 
@@ -225,9 +223,12 @@ def _cliques(
 
 
 def _improvements(
-    placed: NDArray[np.float64], confidence: float, resamples: int, seed: int, strata: Strata, over: str
+    placed: NDArray[np.float64], strata: Strata, drawn: Mapping[str, Any] | None
 ) -> tuple[NDArray[np.float64], tuple[tuple[tuple[float, float] | None, ...], ...]]:
-    """Return the probability of each improvement, and its interval, from ranks within units."""
+    """Return the probability of each improvement, and its interval, from ranks within units.
+
+    ``drawn`` are the settings of the bootstrap; None for no intervals.
+    """
     import numpy as np
 
     count = len(placed)
@@ -238,7 +239,7 @@ def _improvements(
             wins = (1 + np.sign(placed[j] - placed[i])) / 2
             shares[i, j] = strata.mean(wins)
             shares[j, i] = 1 - shares[i, j]
-            found = bca_interval(wins, confidence, resamples, seed, strata, over)
+            found = None if drawn is None else bca_interval(wins, strata=strata, **drawn)
             if found is not None:
                 low, high = (min(max(end, 0.0), 1.0) for end in found)
                 intervals[i][j], intervals[j][i] = (low, high), (1 - high, 1 - low)

@@ -7,16 +7,15 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.study.plan.statistics_settings import IMAGES
-from difference_finder.study.statistics.intervals import check_draws, check_over
-from difference_finder.study.statistics.ranks import unit_scores
+from difference_finder.study.statistics.ranks import compared_units
 from difference_finder.study.statistics.resampling import resampled_means
-from difference_finder.study.statistics.strata import Strata
-from difference_finder.study.statistics.units import check_direction
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
+
+    from difference_finder.study.statistics.strata import Strata
 
 __all__ = ["Profile", "profile"]
 
@@ -121,15 +120,13 @@ def profile(
     """
     import numpy as np
 
-    check_draws(resamples, seed, confidence)
-    check_direction(higher_is_better)
-    check_over(over, data_sets)
-    scores, own, _ = unit_scores(table, groups, data_sets)
-    gaps, strata = _gaps(scores if higher_is_better else -scores), Strata.of(own)
+    drawn: dict[str, Any] = {"confidence": confidence, "resamples": resamples, "seed": seed, "over": over}
+    scores, strata, _ = compared_units(table, higher_is_better, groups=groups, data_sets=data_sets, **drawn)
+    gaps = _gaps(scores)
     finite = gaps[np.isfinite(gaps)]
     widest = float(np.quantile(finite, WIDEST)) if finite.size else 0.0
     distances = np.linspace(0, widest or 1.0, max(points, 2))
-    rows = [_shares(row, distances, strata, confidence, resamples, seed, over) for row in gaps]
+    rows = [_shares(row, distances, strata, **drawn) for row in gaps]
     several = gaps.shape[1] > 1
     return Profile(
         metric=metric,
@@ -139,10 +136,7 @@ def profile(
         distances=tuple(distances.tolist()),
         shares=tuple(tuple(shares.tolist()) for shares, _ in rows),
         bands=tuple(tuple(map(tuple, band.T.tolist())) for _, band in rows) if several else None,
-        confidence=confidence,
-        resamples=resamples,
-        seed=seed,
-        over=over,
+        **drawn,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
-from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels
+from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels, own_label
 from difference_finder.study.pooling import poolings_of
 from difference_finder.study.tables.model import Cell, Column, Table
 from difference_finder.study.tables.notes import list_notes
@@ -131,17 +131,13 @@ def _column(
 def _own(study: Results, name: str, options: TableOptions) -> tuple[Column, list[Cell]]:
     """Return the column of a number of one's own, such as the runtime."""
     facts = study.record["own"][name]
-    lower = facts.get("lower_is_better")
-    higher = None if lower is None else not lower
+    label = own_label(name, facts, options.labels)
     values = [float(facts["values"].get(method, math.nan)) for method in options.methods]
-    label = MetricLabel(
-        name, options.labels.get(name, name.capitalize()), facts.get("unit") or "", higher, False
-    )
     decimals = options.decimals.get(name)
     texts = [f"{value:.4g}" if decimals is None else f"{value:.{decimals}f}" for value in values]
     cells = [
         Cell(value, NONE if math.isnan(value) else typeset_minus(text), rank)
-        for value, text, rank in zip(values, texts, _ranks(values, higher), strict=True)
+        for value, text, rank in zip(values, texts, _ranks(values, label.higher_is_better), strict=True)
     ]
     return Column(name, label.name, label.arrow, label.unit), cells
 
