@@ -63,6 +63,16 @@ class Page(HTMLParser):
                 self.links.append(value)
 
 
+def test_every_page_is_in_a_table_of_contents() -> None:
+    pages = {path.relative_to(DOCS) for place in ("*.md", "tutorials/*.md") for path in DOCS.glob(place)}
+    listed = set()
+    for path in (DOCS / name for name in ("index.md", "guide.md", "project/index.md", "tutorials/index.md")):
+        for block in re.findall(r"^```{toctree}\n(.*?)^```", path.read_text(encoding="utf-8"), re.M | re.S):
+            names = re.findall(r"^[\w./-]+$", block, re.M)
+            listed |= {(path.parent / f"{name}.md").resolve().relative_to(DOCS.resolve()) for name in names}
+    assert pages - listed == {Path("index.md")}
+
+
 @pytest.mark.slow
 def test_every_link_of_the_site_leads_to_a_page_or_file_and_an_anchor(site: Path) -> None:
     pages = {path.resolve(): Page(path) for path in site.rglob("*.html") if "_static" not in path.parts}
