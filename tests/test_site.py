@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -71,6 +72,13 @@ def test_every_page_is_in_a_table_of_contents() -> None:
             names = re.findall(r"^[\w./-]+$", block, re.M)
             listed |= {(path.parent / f"{name}.md").resolve().relative_to(DOCS.resolve()) for name in names}
     assert pages - listed == {Path("index.md")}
+
+
+def test_the_page_on_installation_lists_every_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    rows = re.findall(r"^\| (`.*) \|.*\|$", (DOCS / "install.md").read_text(encoding="utf-8"), re.M)
+    named = set(re.findall(r"`([\w-]+)`", " ".join(rows)))
+    assert named == set(project["optional-dependencies"])
 
 
 @pytest.mark.slow
