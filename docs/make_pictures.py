@@ -3,13 +3,16 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 from difference_finder.cli._demo_images import PHOTOGRAPH, make_pair
 from difference_finder.finder import Finder
 from difference_finder.study.rank import rank
+from difference_finder.study.study import Study
 
 PICTURES = Path(__file__).parent / "pictures"
 
@@ -33,24 +36,45 @@ def upsamplers(folder: Path) -> None:
     finder.compare("original.png", "bicubic.png", name="bicubic").save(PICTURES / "gradient", ("panel",))
 
 
+def upsampled(folder: Path, images: dict[str, Image.Image], methods: Sequence[str]) -> dict[str, Path]:
+    """Reduce images to a third, upsample them by each method, and return the folders of the methods."""
+    for name, image in images.items():
+        reference = image.crop((0, 0, *(side // 3 * 3 for side in image.size)))
+        small = reference.resize([side // 3 for side in reference.size], Image.Resampling.BOX)
+        made = {way: small.resize(reference.size, Image.Resampling[way.upper()]) for way in methods}
+        for method, picture in {"reference": reference, **made}.items():
+            (folder / method).mkdir(parents=True, exist_ok=True)
+            picture.save(folder / method / f"{name}.png")
+    return {method: folder / method for method in methods}
+
+
 def study(folder: Path) -> None:
     """Draw the figure of a study: three upsamplings of the quarters of a photograph."""
-    ways = {name: Image.Resampling[name.upper()] for name in ("lanczos", "bicubic", "bilinear")}
     with Image.open(PHOTOGRAPH) as photograph:
         w, h = (side // 6 * 3 for side in photograph.size)
-        for number, (x, y) in enumerate([(0, 0), (w, 0), (0, h), (w, h)]):
-            reference = photograph.crop((x, y, x + w, y + h))
-            small = reference.resize((w // 3, h // 3), Image.Resampling.BOX)
-            made = {
-                "reference": reference,
-                **{name: small.resize(reference.size, way) for name, way in ways.items()},
-            }
-            for name, picture in made.items():
-                (folder / name).mkdir(exist_ok=True)
-                picture.save(folder / name / f"quarter {number + 1}.png")
-    found = rank(folder / "reference", {name: folder / name for name in ways}, crop_sizes=[48, 64])
-    found.figure(PICTURES / "figure.png", dpi=200)
-    (PICTURES / "figure.tex").unlink()
+        corners = [(0, 0), (w, 0), (0, h), (w, h)]
+        quarters = {
+            f"quarter {number}": photograph.crop((x, y, x + w, y + h))
+            for number, (x, y) in enumerate(corners, 1)
+        }
+    methods = upsampled(folder, quarters, ("lanczos", "bicubic", "bilinear"))
+    found = rank(folder / "reference", methods, crop_sizes=[48, 64])
+    draw(found, "figure", dpi=200)
+
+
+def layouts(folder: Path) -> None:
+    """Draw the other layouts of figures: upsamplings of one photograph."""
+    with Image.open(PHOTOGRAPH) as photograph:
+        images = {"cat": photograph.convert("RGB")}
+    methods = upsampled(folder, images, ("lanczos", "bicubic", "hamming", "bilinear", "nearest"))
+    found = rank(folder / "reference", methods, ["psnr", "ssim"], crop_sizes=[48, 64])
+    draw(found, "figure-overview", layout="overview", letters="rows", dpi=200)
+    draw(found, "figure-inset", layout="inset", letters="columns", crops=2, dpi=200)
+
+
+def draw(found: Study, name: str, **options: Any) -> None:
+    """Draw a figure of a study without the LaTeX that includes it."""
+    (PICTURES / f"{name}.png").write_bytes(found.figure(**options).to_bytes("png"))
 
 
 WAYS = {"lanczos": 36, "bicubic": 16, "hamming": 4, "bilinear": 4, "box": 1}
@@ -103,7 +127,8 @@ if __name__ == "__main__":
         os.chdir(folder)
         demo(Path(folder) / "demo")
         upsamplers(Path(folder))
-        study(Path(folder))
+        study(Path(folder) / "quarters")
+        layouts(Path(folder) / "layouts")
         plots(Path(folder))
     for picture in PICTURES.glob("*.png"):
         with Image.open(picture) as drawn:

@@ -75,15 +75,35 @@ class Page:
     def point(self, x: float, y: float, number: int = 0) -> tuple[float, float]:
         """Return where on the screen the middle of a pixel of the picture is."""
         box = self.page.locator("difference-pane canvas").nth(number).bounding_box()
-        corner, scale = self.corner()
+        corner, scale = self.corner(number)
         return box["x"] + corner[0] + (x + 0.5) * scale, box["y"] + corner[1] + (y + 0.5) * scale
 
-    def corner(self) -> tuple[tuple[int, int], float]:
+    def corner(self, number: int = 0) -> tuple[tuple[int, int], float]:
         """Return where on a pane the corner of the picture is, and the zoom."""
-        x, y, scale = self.page.locator("difference-page").evaluate(
-            "p => [p.viewport.origin().x, p.viewport.origin().y, p.viewport.scale]"
+        x, y, scale = (
+            self.page.locator("difference-pane")
+            .nth(number)
+            .evaluate("pane => [pane.frame.x, pane.frame.y, pane.frame.scale]")
         )
         return (x, y), scale
+
+    def zoom(self, scale: float) -> None:
+        """Zoom, and wait."""
+        self.page.locator("difference-page").evaluate("(page, scale) => page.viewport.zoomTo(scale)", scale)
+        self.settled()
+
+    def alone(self, number: int) -> None:
+        """Show one layer alone, and wait."""
+        self.page.locator("difference-page").evaluate(
+            "(page, flip) => page.change({ mode: 'flip', flip })", number
+        )
+        self.settled()
+
+    def middle(self) -> list[float]:
+        """Return the middle of the chosen box that fills the panes."""
+        return self.page.locator("difference-page").evaluate(
+            "({ viewport: { framed } }) => [framed.x + framed.width / 2, framed.y + framed.height / 2]"
+        )
 
 
 def unpacked(answer: list[Any]) -> np.ndarray:

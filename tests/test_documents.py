@@ -208,7 +208,14 @@ def test_the_readme_runs_in_one_shell(tmp_path: Path) -> None:
     (shown,) = re.findall(r"^5 not the same.*?settings[^\n]*\n", done.stdout, re.M | re.S)
     states = [[line.split()[:2] for line in text.splitlines()] for text in (shown, listed)]
     assert states[0] == states[1]
-    for name in ("demo/cat.panel.png", "figure.pdf", "figure.tex", "table.tex", "study.html", "out/cat.json"):
+    for name in (
+        "demo/cat.panel.png",
+        "figure.pdf",
+        "figure.pdf.tex",
+        "table.tex",
+        "study.html",
+        "out/cat.json",
+    ):
         assert (tmp_path / name).is_file(), name
 
 

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 __all__ = [
+    "COMMAND",
+    "FILE",
+    "PYTHON",
     "count_of",
     "current_door",
     "error_line",

@@ -37,7 +37,7 @@ def test_the_figure_and_its_latex_are_written(root, tmp_path, capsys, suffix) ->
     assert "where a rival does best" in told
     assert f"{output}" in told
     assert output.stat().st_size > 1000
-    latex = (tmp_path / "out.tex").read_text()
+    latex = (tmp_path / f"out.{suffix}.tex").read_text()
     assert "\\begin{figure}[t]" in latex
     assert "Not shown: a,b." in latex
 
@@ -67,9 +67,9 @@ def test_all_options_arrive(root, tmp_path) -> None:
         "--row-label",
         "R1",
     ]
-    options += ["--methods", "a,b", "--methods", "ours", "--font", "STIXGeneral", "--dpi", "200"]
+    options += ["--methods", "a,b", "--methods", "ours", "--font", "DejaVu Serif", "--dpi", "200"]
     assert figure(root, "-o", str(output), *options) == 0
-    drawn, latex = output.read_text(), (tmp_path / "out.tex").read_text()
+    drawn, latex = output.read_text(), (tmp_path / "out.svg.tex").read_text()
     for text in (
         "Some title",
         "Ours=x",
@@ -81,11 +81,39 @@ def test_all_options_arrive(root, tmp_path) -> None:
         "Random",
     ):
         assert text in drawn, text
-    assert "STIXGeneral" in drawn
+    assert "DejaVu Serif" in drawn
     assert "shown from 0 to 0.5" in latex
     assert "chosen by hand" in latex
     assert "of the whole image" in latex
     assert "lanczos interpolation" in latex
+
+
+@pytest.mark.parametrize("layout", ["overview", "inset"])
+def test_layouts_letters_and_captions_arrive(root, tmp_path, layout) -> None:
+    output = tmp_path / "out.svg"
+    options = ["--layout", layout, "--letters", "rows", "--caption", "short", "--values", "none"]
+    assert figure(root, "-o", str(output), *options) == 0
+    drawn, latex = output.read_text(), (tmp_path / "out.svg.tex").read_text()
+    assert "(a) " in drawn and "(b) " in drawn
+    assert ("lines join to their boxes" in latex) == (layout == "inset")
+    assert "Crops selected by mse from" in latex
+    assert "percentile" not in latex
+
+
+def test_several_outputs_are_written_at_once_each_with_its_latex(root, tmp_path, capsys) -> None:
+    outputs = [tmp_path / name for name in ("a.pdf", "a.png")]
+    assert figure(root, "-o", str(outputs[0]), "-o", str(outputs[1]), "--methods", "ours,edsr") == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "a.pdf.tex", "a.png", "a.png.tex"]
+    assert capsys.readouterr().out.count("wrote ") == 2
+    assert "a.pdf" not in (tmp_path / "a.png.tex").read_text()
+
+
+def test_a_figure_that_is_higher_than_a_page_is_told(root, tmp_path, capsys) -> None:
+    output = str(tmp_path / "a.svg")
+    assert figure(root, "-o", output, "--crops", "3") == 0
+    assert "inches high" not in capsys.readouterr().out
+    assert figure(root, "-o", output, "--crops", "15", "--width", "7", "--errors", "below") == 0
+    assert "inches high, more than most pages; choose fewer crops or methods" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -95,6 +123,9 @@ def test_all_options_arrive(root, tmp_path) -> None:
         (["-o", "figure.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
         (["--crops", "1"], "pass --crops 2 or more"),
         (["--label", "ours"], "--label is NAME=TEXT, not 'ours'"),
+        (["--layout", "inset", "--errors", "beside"], "--layout inset has no room for --errors beside"),
+        (["--layout", "inset", "--gain", "3"], "--gain 3 scales error maps, and --layout inset shows none"),
+        (["-o", "a.pdf", "-o", "b.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
         (["--gain", "-1"], "gain must be a positive number such as 5, not -1.0"),
     ],
 )
@@ -126,7 +157,7 @@ def test_crops_of_one_kind(kinds_root, tmp_path, capsys) -> None:
     told = capsys.readouterr().out.splitlines()
     assert [line.startswith("row 1: ") for line in told[:-1]] == [True]
     assert told[0].endswith(", the median; the change is brighter")
-    assert "with the first kind brighter" in (tmp_path / "out.tex").read_text()
+    assert "with the first kind brighter" in (tmp_path / "out.svg.tex").read_text()
 
 
 def test_a_kind_that_is_not_there_is_named_as_an_option(root, kinds_root, capsys) -> None:

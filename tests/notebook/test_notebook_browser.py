@@ -49,6 +49,10 @@ CANVAS = f"""([cell, pane]) => {{
 }}"""
 
 
+FRAME = """(({ x, y }) => [x, y])(window.cells[0].page.shadowRoot.querySelector("difference-stage")
+  .shadowRoot.querySelector("difference-pane").frame)"""
+
+
 @pytest.fixture
 def notebook(visit, tmp_path):
     """Open a page with the widgets of these results, one below the other."""
@@ -87,7 +91,7 @@ def test_both_panes_draw_and_zoom_together(notebook, comparison) -> None:
     page.evaluate("window.cells[0].page.change({ boxes: false })")
     page.evaluate("window.cells[0].page.viewport.zoomTo(1)")
     page.settled()
-    x, y = page.evaluate("(({x, y}) => [x, y])(window.cells[0].page.viewport.origin())")
+    x, y = page.evaluate(FRAME)
     for pane, image in enumerate((first, second)):
         shown = pixels(page, 0, pane)[y : y + 40, x : x + 60]
         np.testing.assert_array_equal(shown, np.asarray(image)[0].transpose(1, 2, 0))
@@ -113,7 +117,7 @@ def test_two_widgets_do_not_disturb_each_other(notebook, comparison, study) -> N
     other, before = pixels(page, 1, 0), scale(page, 1)
     page.locator("difference-pane canvas").first.click()
     page.keyboard.press("+")
-    page.keyboard.press("2")
+    page.keyboard.press("w")
     page.settled()
     modes = page.evaluate("window.cells.map(({ page }) => page.state.mode)")
     assert modes == ["slider", "side"]

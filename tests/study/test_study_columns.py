@@ -204,7 +204,7 @@ def test_the_figure_has_the_values_and_the_protocol_of_each_column(tmp_path) -> 
     caption = study.figure(metrics=["psnr@basicsr-y", "psnr"]).caption
     told = "PSNR basicsr-y under protocol basicsr-y:crop_border=4; PSNR under protocol basicsr."
     assert told in caption
-    assert "under" not in study.figure(metrics=["psnr@basicsr-y"]).caption.partition("Values:")[2]
+    assert " under " not in study.figure(metrics=["psnr@basicsr-y"]).caption.partition("Values:")[2]
     alike = ["psnr@basicsr:crop_border=1", "psnr@basicsr"]
     twice = rank(tmp_path / "GT", folders, alike, crop_sizes=[32], workers=1).figure().caption
     assert "psnr@basicsr:crop_border=1 under protocol basicsr:crop_border=1" in twice

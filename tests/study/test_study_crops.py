@@ -476,7 +476,7 @@ def test_invalid_maps_are_errors_and_change_nothing(image, maps, mask, message) 
         ("ours", ["a"], {"border": -1}, "border must be 0 or more"),
         ("ours", ["a"], {"stride": 0}, "stride must be 1 or more"),
         ("ours", ["a"], {"keep": 0}, "keep must be 1 or more"),
-        ("ours", ["a"], {"seed": "x"}, "seed must be a whole number, not 'x'"),
+        ("ours", ["a"], {"seed": "x"}, "seed must be a whole number, at least 0, not 'x'"),
     ],
 )
 def test_invalid_settings_are_errors(ours, rivals, options, message) -> None:

@@ -18,7 +18,7 @@ from difference_finder.errors import (
     ReadError,
     UnknownNameError,
 )
-from difference_finder.study.figure._content import row_title, value_runs
+from difference_finder.study.figure._content import letter, row_title, value_runs
 from difference_finder.study.figure._scale import coloured, shared_scale
 from difference_finder.study.images import Place, measure_crops
 from difference_finder.study.metric_labels import MetricLabel, metric_labels
@@ -152,6 +152,12 @@ def test_random_crops_are_a_strip_with_all_methods(study) -> None:
         ({"width": 0.2}, InputError, "width must be"),
         ({"width": 1.0, "errors": "beside"}, InputError, "do not fit into 1 inches"),
         ({"font_size": 100}, InputError, "font_size must be"),
+        ({"layout": "list"}, InputError, "layout must be one of grid, overview, inset"),
+        ({"letters": "both"}, InputError, "letters must be one of none, rows, columns"),
+        ({"caption": "long"}, InputError, "caption must be one of full, short"),
+        ({"layout": "inset", "errors": "beside"}, InputError, "'inset' has no room for errors='beside'"),
+        ({"layout": "overview", "gain": 5}, InputError, "layout='overview' shows none.*pass errors='below'"),
+        ({"layout": "overview", "width": 1.0, "errors": "beside"}, InputError, "do not fit into 1 inches"),
         ({"font": "DejaVu Sanz"}, UnknownNameError, "did you mean 'DejaVu Sans'"),
         ({"dpi": 10}, InputError, "dpi must be"),
         ({"crops": -1}, InputError, "crops must be"),
@@ -387,7 +393,8 @@ def test_values_of_whole_images_are_those_of_the_table(study) -> None:
     [
         ({"a": 30.0, "b": 31.0}, True, {"b"}),
         ({"a": 30.0, "b": 31.0}, False, {"a"}),
-        ({"a": 30.001, "b": 30.004, "c": 29.0}, True, {"a", "b"}),  # both read 30.00
+        ({"a": 30.001, "b": 30.004, "c": 29.0}, True, {"b"}),  # in full precision; both read 30.00
+        ({"a": 30.5, "b": 30.5, "c": 29.0}, True, {"a", "b"}),
         ({"a": 30.0, "b": None}, True, set()),  # nobody knows how good b is
         ({"a": float("inf"), "b": 40.0}, True, {"a"}),
         ({"a": None, "b": float("nan")}, True, set()),
@@ -397,7 +404,33 @@ def test_values_of_whole_images_are_those_of_the_table(study) -> None:
 def test_the_best_is_bold_and_so_are_ties(values, higher, bold) -> None:
     measure = dataclasses.replace(PSNR, higher_is_better=higher)
     runs = value_runs([measure], {"psnr": values}, list(values))
-    assert {name for name, [(_, heavy)] in runs.items() if heavy} == bold
+    assert {name for name, [run] in runs.items() if run.bold} == bold
+
+
+@pytest.mark.parametrize(
+    ("values", "higher", "underlined"),
+    [
+        ({"a": 30.0, "b": 31.0, "c": 29.0}, True, {"a"}),
+        ({"a": 30.0, "b": 31.0, "c": 29.0}, False, {"a"}),
+        ({"a": 30.0, "b": 31.0}, False, {"b"}),
+        ({"a": 30.0, "b": 30.0, "c": 29.0, "d": 29.0}, True, {"c", "d"}),
+        ({"a": 30.001, "b": 30.004, "c": 29.0}, True, {"a"}),
+        ({"a": 30.0, "b": 31.0, "c": None}, True, set()),
+        ({"a": 30.0, "b": 31.0}, None, set()),
+    ],
+)
+def test_the_second_best_is_underlined(values, higher, underlined) -> None:
+    measure = dataclasses.replace(PSNR, higher_is_better=higher)
+    runs = value_runs([measure], {"psnr": values}, list(values))
+    assert {name for name, [run] in runs.items() if run.underlined} == underlined
+
+
+def test_values_without_a_unit_have_equal_decimals() -> None:
+    mse = MetricLabel("mse", "MSE", "", False, False)
+    assert mse.texts([0.02004, 0.0259, None, 0.0004]) == ["0.0200", "0.0259", "\u2013", "0.0004"]
+    assert mse.texts([float("inf"), 12.34, 1.0]) == ["\u221e", "12.3", "1.0"]
+    assert mse.texts([1234.0, 1e-9]) == ["1234", "1e-9"]
+    assert PSNR.texts([30.0, 9.999]) == ["30.00", "10.00"]
 
 
 def test_numbers_read_as_in_papers() -> None:
@@ -420,12 +453,119 @@ def test_a_metric_that_needs_larger_crops_is_a_dash(root) -> None:
     assert f"A dash marks a missing value ({why}" in figure.caption
 
 
+# Layouts
+
+
+@pytest.mark.parametrize("layout", ["overview", "inset"])
+def test_boxes_on_one_image_have_different_colours_that_the_frames_share(study, layout) -> None:
+    figure = study.figure(layout=layout, crops=5, errors="none", values="none")
+    rows = figure.sheet.outlines
+    frames = {round(o.width, 3): o.colour for o in rows if o.line == 0.9}
+    assert frames
+    boxes: dict[str, set[str]] = {}
+    colours = [row.colour for row in rows if row.line == 1.2 and row.width != row.height * 2]
+    assert set(colours) == {o.colour for o in rows if o.line == 0.9}
+    for place in figure.places:
+        boxes.setdefault(place.image, set())
+    assert [p.image for p in figure.places] == sorted((p.image for p in figure.places), key=list(boxes).index)
+
+
+def test_an_overview_shows_each_image_once_and_its_crops_beside_it(study, root) -> None:
+    figure = study.figure(layout="overview", methods=["edsr", "ours"])
+    images = list(dict.fromkeys(place.image for place in figure.places))
+    wholes = [item for item in figure.sheet.pictures if item.kind == "whole"]
+    assert len(wholes) == len(images)
+    for whole, name in zip(wholes, images, strict=True):
+        np.testing.assert_array_equal(whole.pixels, np.array(Image.open(root / "GT" / f"{name}.png")))
+    drawn = [item.pixels for item in figure.sheet.pictures if item.kind == "crop"]
+    expected = [pixels(root, r, place) for place in figure.places for r in ("reference", "edsr", "ours")]
+    for one, other in zip(drawn, expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert not [item for item in figure.sheet.pictures if item.kind == "error"]
+    assert "boxes in the colours of their frames mark them" in figure.caption
+
+
+def test_insets_are_the_crops_of_the_whole_image_above_them(study, root) -> None:
+    figure = study.figure(layout="inset", methods=["ours", "edsr"], crops=0, places=["a/cat:3,5,20"])
+    wholes = [item for item in figure.sheet.pictures if item.kind == "whole"]
+    crops = [item for item in figure.sheet.pictures if item.kind == "crop"]
+    boxes = [box for box in figure.sheet.outlines if box.line == 1.2][:3]
+    rules = [rule for rule in figure.sheet.rules if rule.colour != "#ffffff"]
+    place = figure.places[0]
+    ends = zip(rules[::2], rules[1::2], strict=True)
+    for role, whole, crop, box, pair in zip(
+        ("reference", "ours", "edsr"), wholes, crops, boxes, ends, strict=True
+    ):
+        stored = root / ("GT" if role == "reference" else role) / "a/cat.png"
+        np.testing.assert_array_equal(whole.pixels, np.array(Image.open(stored)))
+        np.testing.assert_array_equal(crop.pixels, pixels(root, role, place))
+        scale = whole.width / whole.pixels.shape[1]
+        assert (box.x, box.y, box.width) == pytest.approx(
+            (whole.x + 3 * scale, whole.y + 5 * scale, 20 * scale)
+        )
+        for rule in pair:  # from corners of the box to corners of the inset
+            assert rule.start[0] == pytest.approx(box.x) or rule.start[0] == pytest.approx(box.x + box.width)
+            assert rule.end[0] == pytest.approx(crop.x, abs=1) or rule.end[0] == pytest.approx(
+                crop.x + crop.width, abs=1
+            )
+        assert crop.width > 1.5 * box.width
+    assert "which lines join to their boxes" in figure.caption
+
+
+def test_insets_may_have_error_maps(study) -> None:
+    figure = study.figure(layout="inset", errors="below", crops=2)
+    errors = [item for item in figure.sheet.pictures if item.kind == "error"]
+    assert len(errors) == 2 * len(METHODS)
+    assert figure.caption.count("Error maps:") == 1
+    assert any(text.startswith("error \u00d7") for text in texts(figure))
+
+
+def test_whole_images_in_insets_have_one_value_each(study) -> None:
+    figure = study.figure(layout="inset", values="image", metrics="ssim", crops=0, places=["b_2:0,0,16"])
+    number = study.scores.names.index("b_2")
+    shown = texts(figure)
+    for method in METHODS:
+        assert shown.count(f"{study.scores.of('ssim', method)[number]:.3f}") == 1
+
+
+def test_row_labels_follow_their_places_through_the_layouts(study) -> None:
+    labels = ["first", "second", "third"]
+    places = ["b_2:60,0,16", "a/cat:3,5,20", "b_2:2,3,16"]
+    for layout, order in (("grid", [0, 1, 2]), ("overview", [0, 2, 1]), ("inset", [2, 0, 1])):
+        figure = study.figure(layout=layout, crops=0, places=places, row_labels=labels, letters="rows")
+        given = [f"{p.image}:{p.x},{p.y},{p.size}" for p in figure.places]
+        assert given == [places[n] for n in order]
+        for head, number in zip(("(a)", "(b)", "(c)"), order, strict=True):
+            assert f"{head} {labels[number]}" in texts(figure)
+            assert f"{head} {labels[number]}: " in figure.caption
+
+
+# Letters and fonts
+
+
+def test_letters_name_columns(study) -> None:
+    figure = study.figure(letters="columns", methods=["ours", "edsr"])
+    assert {"(a) Reference", "(b) ours", "(c) edsr"} <= set(texts(figure))
+    assert "Crops of (a) the reference, (b) ours and (c) edsr" in figure.caption
+
+
+def test_letters_go_on_after_z() -> None:
+    assert [letter(n) for n in (0, 25, 26, 27, 701, 702)] == ["(a)", "(z)", "(aa)", "(ab)", "(zz)", "(aaa)"]
+
+
+def test_a_missing_font_of_the_kind_of_times_has_a_stand_in(study, monkeypatch) -> None:
+    with pytest.warns(UserWarning, match="no font 'Nimbus Roman'; STIXGeneral, of the same kind, is used"):
+        figure = study.figure(font="Nimbus Roman", crops=2)
+    assert "STIXGeneral" in figure.to_bytes("svg").decode()
+    assert figure.to_bytes("svg") == study.figure(crops=2).to_bytes("svg")
+
+
 # Words
 
 
 def test_the_caption_discloses_how_crops_were_chosen(study) -> None:
     figure = study.figure(methods=["ours", "edsr"])
-    assert study.crops.disclosure() in figure.caption
+    assert study.crops.disclosure(random=False) in figure.caption
     for number, place in enumerate(figure.places, 1):
         assert place.crop.disclosure() in figure.caption
         assert f"Row {number} (" in figure.caption
@@ -434,19 +574,62 @@ def test_the_caption_discloses_how_crops_were_chosen(study) -> None:
     assert "protocol default" in figure.caption
 
 
+def test_the_caption_says_nothing_of_random_crops_that_are_not_shown(study) -> None:
+    for options in ({}, {"caption": "short"}, {"layout": "overview"}, {"layout": "inset"}):
+        assert "andom" not in study.figure(**options).caption
+        assert "andom" in study.figure(random=True, **options).caption
+
+
+def test_the_short_caption_still_discloses_the_choice(study) -> None:
+    full = study.figure(places=["b_2:0,0,16"]).caption
+    figure = study.figure(
+        places=["b_2:0,0,16"], caption="short", methods=["ours", "edsr"], row_labels=["A"] * 4, letters="rows"
+    )
+    caption = figure.caption
+    assert len(caption) < len(full) / 3
+    assert study.crops.short_disclosure() in caption
+    assert f"from {study.crops.candidates:,} windows in 2 images; a rival is better in " in caption
+    assert (
+        "(a) ours best, (b) rival best, (c) median, (d) chosen by hand (16x16 at (0, 0) in b_2)." in caption
+    )
+    assert "Not shown: bicubic." in caption
+    assert "PSNR (dB) and SSIM of the crop; best in bold, second best underlined." in caption
+    assert f"Error maps: absolute differences \u00d7{format_decimal(figure.scale.gain)}." in caption
+    assert "Rows: ours best, rival best, median." in study.figure(caption="short").caption
+
+
+def test_the_caption_says_that_equal_texts_may_differ(tmp_path) -> None:
+    truth = np.random.default_rng(5).random((64, 64))
+    for name, error in {"GT": 0.0, "ours": 0.1, "edsr": 0.1000001, "other": 0.2}.items():
+        (tmp_path / name).mkdir()
+        np.save(tmp_path / name / "a.npy", truth + error)
+    folders = {name: tmp_path / name for name in ("ours", "edsr", "other")}
+    study = rank(tmp_path / "GT", folders, "psnr", workers=1, crops=None, data_range=2.0)
+    same = "Values that print the same, of which only some are marked, differ in further digits."
+    for caption in ("full", "short"):
+        figure = study.figure(crops=0, places=["a:0,0,32"], caption=caption)
+        assert same in figure.caption
+        assert (
+            same
+            not in study.figure(
+                crops=0, places=["a:0,0,32"], caption=caption, methods=["ours", "other"]
+            ).caption
+        )
+
+
 def test_every_label_can_be_changed(study) -> None:
     labels = {"ours": "Ours (full)", "reference": "GT", "psnr": "PSNR-RGB", "edsr": "EDSR"}
     figure = study.figure(labels=labels, row_labels=["A", "B"], title="Title", methods=["ours", "edsr"])
     shown = texts(figure)
     assert {"Ours (full)", "GT", "EDSR", "A", "B", "Median", "Title"} <= set(shown)
-    assert any(text.startswith("PSNR-RGB (dB) \u2191") for text in shown)
+    assert any(text.startswith("PSNR-RGB \u2191") for text in shown)
     assert "Ours (full) was better than every rival" in figure.caption
     assert "ours" not in figure.caption
     assert not {"ours", "Reference", "edsr", "ours best"} & set(shown)
 
 
 def test_a_letter_that_the_font_lacks_is_one_warning(study) -> None:
-    with pytest.warns(UserWarning, match="the font 'DejaVu Sans' has no letters \u732b"):
+    with pytest.warns(UserWarning, match="the font 'STIXGeneral' has no letters \u732b"):
         figure = study.figure(labels={"ours": "\u732b"}, crops=2)
     assert figure.to_bytes("pdf")
 

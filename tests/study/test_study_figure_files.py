@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import io
 import json
@@ -20,16 +21,10 @@ from PIL import Image
 
 from difference_finder import rank
 from difference_finder.errors import InputError, UnsupportedFormatError
-from difference_finder.study.figure._content import Content, Row
-from difference_finder.study.figure._fonts import Typeface
 from difference_finder.study.figure._latex import snippet
-from difference_finder.study.figure._layout import sheet_of
 from difference_finder.study.figure._render import best_dpi
-from difference_finder.study.figure._scale import ErrorScale
-from difference_finder.study.figure._sheet import Outline, Picture, Sheet
-from difference_finder.study.images import Place
+from difference_finder.study.figure._sheet import Label, Picture, Run
 from difference_finder.study.latex import escape_latex
-from difference_finder.study.metric_labels import MetricLabel
 from folders import method_folders
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -146,17 +141,46 @@ def test_pgf_has_its_pictures_beside_it(study, tmp_path) -> None:
     figure = study.figure()
     paths = figure.save(tmp_path / "fig.pgf")
     text = (tmp_path / "fig.pgf").read_text()
-    assert paths[-2:] == [tmp_path / "fig.tex", tmp_path / "fig.pgf"]
+    assert paths[-2:] == [tmp_path / "fig.pgf.tex", tmp_path / "fig.pgf"]
     names = re.findall(r"\\includegraphics\[[^]]*\]\{\\detokenize\{([^}]*)\}\}", text)
     assert sorted(names) == sorted(path.name for path in paths[:-2])
     for item, name in zip(figure.sheet.pictures, names, strict=True):
         np.testing.assert_array_equal(np.array(Image.open(tmp_path / name)), item.pixels)
-    assert r"\input{\detokenize{fig.pgf}}" in (tmp_path / "fig.tex").read_text()
+    assert r"\input{\detokenize{fig.pgf}}" in (tmp_path / "fig.pgf.tex").read_text()
     assert rf"\pgfqpoint{{504.000bp}}{{{figure.sheet.height:.3f}bp}}" in text
     again = tmp_path / "tex"
     again.mkdir()
-    assert figure.save(again / "fig.tex")[-1] == again / "fig.pgf"
+    assert figure.save(again / "fig.tex")[-2:] == [again / "fig.tex", again / "fig.pgf"]
     assert (again / "fig.pgf").read_text() == text
+
+
+def test_pgf_has_the_lines_the_letters_and_the_underlines(study, tmp_path) -> None:
+    figure = study.figure(layout="inset", letters="rows", crops=0, places=["cat:3,5,20"])
+    figure.save(tmp_path / "fig.pgf")
+    text = (tmp_path / "fig.pgf").read_text()
+    plain = re.sub(r"\\[{}]", "", text)
+    assert plain.count("{") == plain.count("}")
+    assert text.count(r"\pgfpathlineto") == len(figure.sheet.rules) == 4 * 3
+    assert r"\usepath{fill}" in text or r"\pgfusepath{fill}" in text
+    assert r"\underline{" in text
+    assert r"\definecolor{shade}{RGB}{204,121,167}" in text
+
+
+def test_second_best_values_are_underlined_in_every_format(study) -> None:
+    figure = study.figure(crops=2)
+    underlined = [run for label in figure.sheet.labels for run in label.runs if run.underlined]
+    assert len(underlined) == 2 * 2  # of two methods, in two rows and two metrics
+    plain = dataclasses.replace(
+        figure, sheet=dataclasses.replace(figure.sheet, items=tuple(map(without_lines, figure.sheet.items)))
+    )
+    for kind in ("pdf", "svg", "png"):
+        assert figure.to_bytes(kind) != plain.to_bytes(kind)
+
+
+def without_lines(item):
+    if not isinstance(item, Label):
+        return item
+    return dataclasses.replace(item, runs=tuple(run._replace(underlined=False) for run in item.runs))
 
 
 # Fonts and texts
@@ -165,6 +189,7 @@ def test_pgf_has_its_pictures_beside_it(study, tmp_path) -> None:
 def test_pdf_embeds_truetype_fonts(study) -> None:
     data = study.figure().to_bytes("pdf")
     assert b"/FontFile2" in data
+    assert b"STIXGeneral" in data
     assert b"/Type3" not in data
     assert b"CreationDate" not in data
 
@@ -195,7 +220,7 @@ def test_latex_prints_texts_as_they_are(text, expected) -> None:
 
 def test_the_snippet_includes_the_figure_and_has_the_caption(study, tmp_path) -> None:
     figure = study.figure(tmp_path / "my_fig.pdf", labels={"edsr": "a_b%"})
-    text = (tmp_path / "my_fig.tex").read_text()
+    text = (tmp_path / "my_fig.pdf.tex").read_text()
     assert r"\includegraphics[width=\linewidth]{\detokenize{my_fig.pdf}}" in text
     assert r"\begin{figure*}[t]" in text
     assert r"\label{fig:my-fig}" in text
@@ -242,130 +267,37 @@ def test_the_settings_of_the_user_change_nothing_and_stay(study, plain) -> None:
 
 
 def test_no_file_is_left_if_writing_fails(study, tmp_path) -> None:
-    (tmp_path / "figure.tex").mkdir()
+    (tmp_path / "figure.pdf.tex").mkdir()
     with pytest.raises(InputError, match="a folder of that name exists"):
         study.figure(tmp_path / "figure.pdf")
-    assert [path.name for path in tmp_path.iterdir()] == ["figure.tex"]
+    assert [path.name for path in tmp_path.iterdir()] == ["figure.pdf.tex"]
     with pytest.raises(UnsupportedFormatError, match="'gif'"):
         study.figure().to_bytes("gif")
 
 
-@pytest.mark.parametrize("output", ["paper.pdf", "paper.tex"])
-def test_the_paper_itself_is_not_written_over(study, tmp_path, output) -> None:
+def test_the_paper_itself_is_not_written_over(study, tmp_path) -> None:
     paper = tmp_path / "paper.tex"
     paper.write_text("\\documentclass{article}")
     with pytest.raises(InputError, match=r"'.*paper\.tex' exists and was not written by difference-finder"):
-        study.figure(tmp_path / output)
+        study.figure(tmp_path / "paper.tex")
     assert [path.name for path in tmp_path.iterdir()] == ["paper.tex"]
+    figure = study.figure(tmp_path / "paper.pdf")
     assert paper.read_text() == "\\documentclass{article}"
-    figure = study.figure(tmp_path / "figure.pdf")
-    assert figure.save(tmp_path / "figure.pdf")  # our own is written anew
+    assert figure.save(tmp_path / "paper.pdf")  # our own is written anew
+
+
+def test_each_output_has_its_own_latex(study, tmp_path) -> None:
+    figure = study.figure()
+    for name in ("a.pdf", "a.png", "a.svg"):
+        assert [path.name for path in figure.save(tmp_path / name)] == [f"{name}.tex", name]
+    assert r"{\detokenize{a.pdf}}" in (tmp_path / "a.pdf.tex").read_text()
+    assert r"{\detokenize{a.png}}" in (tmp_path / "a.png.tex").read_text()
+    assert r"\includesvg[width=\linewidth]{\detokenize{a}}" in (tmp_path / "a.svg.tex").read_text()
+    assert r"\import{FOLDER/}{a.png.tex}" in (tmp_path / "a.png.tex").read_text()
 
 
 def test_a_notebook_shows_the_picture(study) -> None:
     assert study.figure()._repr_png_()[1:4] == b"PNG"
-
-
-# Layout
-
-
-def content(methods: int, size: tuple[int, int], metrics: int, name: str = "m") -> Content:
-    rng = np.random.default_rng(methods)
-
-    def picture(height: int, width: int) -> np.ndarray:
-        return rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
-
-    names = [f"{name}{number}" for number in range(methods)]
-    measures = [MetricLabel("psnr", "PSNR", "dB", True, False), MetricLabel("ssim", "SSIM", "", True, True)][
-        :metrics
-    ]
-    values = {n: [("27.31", True), ("0.812", False)][:metrics] for n in names}
-    place = Place("best", "folder/image", 5, 5, 32)
-    row = Row(
-        "ours best",
-        " best",
-        place,
-        picture(*size),
-        {n: picture(32, 32) for n in ("reference", *names)},
-        {n: picture(32, 32) for n in names},
-        values,
-    )
-    roles = {"reference": "Reference", **{n: n for n in names}}
-    return Content(
-        [row] * 3, [row] * 5, roles, measures, "A title", "Random", ErrorScale(5, 0), picture(1, 256)
-    )
-
-
-@pytest.mark.parametrize("size", [(256, 256), (120, 640), (640, 120)], ids=["square", "wide", "tall"])
-@pytest.mark.parametrize("width", [3.5, 7.0])
-@pytest.mark.parametrize("methods", [1, 2, 3, 4, 6, 9])
-@pytest.mark.parametrize("errors", ["auto", "below", "none"])
-def test_all_is_on_the_page_and_nothing_covers_another(methods, width, size, errors) -> None:
-    name = "method_with_a_rather_long_name " if methods == 4 else "m"
-    face = Typeface()
-    sheet = sheet_of(content(methods, size, 1 + methods % 2, name), 72 * width, face, errors)
-    boxes = [(i.x, i.y, i.x + i.width, i.y + i.height) for i in sheet.pictures]
-    slack = 1e-6
-    for box in boxes + [(o.x, o.y, o.x + o.width, o.y + o.height) for o in sheet.outlines]:
-        assert box[0] >= -slack and box[1] >= -slack
-        assert box[2] <= sheet.width + slack and box[3] <= sheet.height + slack
-    # Texts count from a tenth beneath their baseline to the height of small letters.
-    for label in sheet.labels:
-        shift = {"left": 0, "center": 0.5, "right": 1}[label.align]
-        wide = face.width(label.runs, label.size)
-        left = label.x - shift * wide
-        assert left >= -0.5 and left + wide <= sheet.width + 0.5, label
-        boxes.append((left, label.y - 0.55 * label.size, left + wide, label.y))
-    for number, one in enumerate(boxes):
-        for other in boxes[:number]:
-            across = min(one[2], other[2]) - max(one[0], other[0])
-            down = min(one[3], other[3]) - max(one[1], other[1])
-            assert min(across, down) <= 0.3, (one, other)
-    panels = {round(i.width, 6) for i in sheet.pictures if i.kind == "error"}
-    assert len(panels) == (errors != "none")
-    assert min(i.width for i in sheet.pictures if i.kind == "crop") > 8
-
-
-def test_methods_that_do_not_fit_in_a_line_go_on_in_the_next() -> None:
-    sheet = sheet_of(content(9, (200, 200), 2), 72 * 3.5, Typeface())
-    tops = {round(item.y, 3) for item in sheet.pictures if item.kind == "error"}
-    assert len(tops) == 6  # two lines in each of three rows
-    assert sum(label.text == "m8" for label in sheet.labels) == 4  # above each row, and beside the strip
-
-
-def test_a_long_name_leaves_the_end_of_its_title() -> None:
-    face = Typeface()
-    (((text, _),), size) = face.fitted((("a very long name of a method best", True),), 60.0, " best")
-    assert text.startswith("a very") and text.endswith("\u2026 best")
-    assert face.width([(text, True)], size) <= 60
-    (((text, _),), _) = face.fitted((("name best", True),), 12.0, " best")
-    assert text.endswith("\u2026")
-    assert face.fitted((("name", True),), 100.0, " best") == ((("name", True),), 7.0)
-
-
-def test_sizes_that_have_little_in_common_still_fill_their_panels() -> None:
-    pictures = tuple(Picture(0, 0, 25.0, 25.0, np.zeros((n, n, 3), np.uint8), "crop") for n in (32, 96, 128))
-    dpi = best_dpi(Sheet(100, 100, pictures), 300)
-    side = int(25.0 * dpi / 72 + 1e-6)
-    assert all(side // n * n / side >= 0.96 for n in (32, 96, 128))
-    assert dpi <= 1200
-
-
-def test_a_tiny_place_in_a_large_image_has_a_box_that_is_seen() -> None:
-    sheet = sheet_of(content(2, (3000, 4000), 1), 72 * 3.5, Typeface())
-    whole = next(item for item in sheet.pictures if item.kind == "whole")
-    box = next(o for o in sheet.outlines if isinstance(o, Outline) and o.line == 1.2)
-    assert box.width == box.height == 4.0
-    assert whole.x <= box.x and whole.y <= box.y
-
-
-def test_large_whole_images_are_reduced_in_files() -> None:
-    from difference_finder.study.figure._write import _ready
-
-    sheet = sheet_of(content(2, (3000, 4000), 1), 72 * 3.5, Typeface())
-    wholes = [item for item in _ready(sheet, "none").pictures if item.kind == "whole"]
-    for item in wholes:
-        assert item.pixels.shape[1] == pytest.approx(item.width / 72 * 600, abs=1)
 
 
 # Real images
@@ -386,6 +318,8 @@ def test_the_best_of_five_denoisers_is_bold(shared, tmp_path) -> None:
         figure = study.figure(tmp_path / "figure.pdf", values="image", width=3.5)
     shown = {label.runs for label in figure.sheet.labels}
     for name, value in scores.items():
-        near = [((f"{value + step / 100:.2f}", name == "drunet"),) for step in (-1, 0, 1)]
+        near = [
+            (Run(f"{value + step / 100:.2f}", name == "drunet", name == "ffdnet"),) for step in (-1, 0, 1)
+        ]
         assert any(runs in shown for runs in near), name
     assert figure.sheet.height < 72 * 5

@@ -20,56 +20,14 @@ from difference_finder.study.plan.data_sets import plan_data_sets
 from difference_finder.study.plan.study_file import StudyFile
 from difference_finder.study.study import Study
 from folders import method_folders, tables
-
-SETS = {"Set5": ["bird", "butterfly"], "Set14": ["baboon", "comic", "zebra"]}
+from study_files import SETS, TEXT, write_images
 
 
 @pytest.fixture
 def root(tmp_path):
     """Return a folder with two data sets of two methods, of which the second has two runs."""
-    for name, images in SETS.items():
-        made = tmp_path / "made" / name
-        method_folders(made, images, ("ours", "edsr-0", "edsr-1"), size=40)
-        (tmp_path / "data").mkdir(exist_ok=True)
-        (made / "GT").rename(tmp_path / "data" / name)
-        for method in ("ours", "edsr-0", "edsr-1"):
-            place = tmp_path / "results" / method / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            (made / method).rename(place)
-    for path in (tmp_path / "results").glob("ours/*/*.png"):
-        path.rename(path.with_name(f"{path.stem}_x4.png"))
+    write_images(tmp_path)
     return tmp_path
-
-
-TEXT = """
-metrics = ["psnr@basicsr-y", "ssim"]
-reference = "data/{dataset}"
-ours = "ours"
-
-[data-sets.Set5]
-border = 4
-
-[data-sets.Set14]
-border = 2
-
-[methods.ours]
-folder = "results/{method}/{dataset}/{image}_x4.png"
-label = "Ours"
-numbers = {runtime = 0.12}
-
-[methods.edsr]
-folder = "results/{method}-{run}/{dataset}"
-runs = ["0", "1"]
-numbers = {runtime = 0.5}
-
-[numbers.runtime]
-unit = "s"
-lower_is_better = true
-
-[statistics]
-draws = 999
-relevant = {psnr = 0.05}
-"""
 
 
 @pytest.fixture

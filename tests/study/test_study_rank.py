@@ -202,7 +202,7 @@ WRONG = {
     "many": ({"crops": ["mse", "ssim"]}, InputError, "by one metric, not 2"),
     "size": ({"crop_sizes": [0]}, InputError, "each size must be 1 or more, not 0"),
     "border": ({"crop_border": -1}, InputError, "border must be 0 or more"),
-    "seed": ({"seed": 1.5}, InputError, "seed must be a whole number, not 1.5"),
+    "seed": ({"seed": 1.5}, InputError, "seed must be a whole number, at least 0, not 1.5"),
 }
 
 

@@ -27,7 +27,7 @@ def test_regions_are_listed_when_the_pair_was_compared(photo_pair, save, viewing
     with viewing(*paths) as viewer:
         page = browser.new_page()
         page.goto(viewer.address)
-        page.wait_for_selector("[data-tab=places][aria-selected=true]")
+        page.click("[data-tab=places][aria-selected=true]")
         page.wait_for_selector("aside ol li")
         assert "strongest first" in page.inner_text("aside")
         assert page.locator("difference-pane").count() == 3
@@ -39,7 +39,7 @@ def test_a_pair_that_cannot_be_compared_says_why(photo_pair, save, viewing, brow
     with viewing(save(first, "a.png"), save(second[:40], "small.png")) as viewer:
         page = browser.new_page()
         page.goto(viewer.address)
-        page.wait_for_selector("[data-tab=about][aria-selected=true]")
+        page.click("[data-tab=about][aria-selected=true]")
         assert "shape mismatch" in page.inner_text("aside")
         assert page.locator("difference-pane").count() == 2
         page.close()

@@ -61,7 +61,7 @@ def note(page) -> str:
 def boxes(page) -> list[bool]:
     """Tell which regions have a box on the map: its lines lie just outside of the region."""
     page.settled()
-    (x, y), scale = page.corner()
+    (x, y), scale = page.corner(2)
     shown = page.pixels(2)
     found = []
     for one in REGIONS:
@@ -71,7 +71,7 @@ def boxes(page) -> list[bool]:
 
 
 def test_each_region_says_its_sentence_and_its_first_kind(visit, described) -> None:
-    page = visit(described())
+    page = visit(described(), "#lists=true")
     first, second, third, _ = rows(page)
     assert first.splitlines() == [MOVED, "8\u00d76 at (2, 5)", "moved 61.8 %, confidence 0.97"]
     assert "lost texture 61.8 %, confidence 0.70" in second
@@ -81,7 +81,7 @@ def test_each_region_says_its_sentence_and_its_first_kind(visit, described) -> N
 
 
 def test_the_rest_unfolds_with_the_keyboard(visit, described) -> None:
-    page = visit(described())
+    page = visit(described(), "#lists=true")
     summary = page.locator(".regions summary").nth(1)
     summary.focus()
     page.keyboard.press("Enter")
@@ -92,7 +92,7 @@ def test_the_rest_unfolds_with_the_keyboard(visit, described) -> None:
 
 
 def test_the_filter_limits_list_and_boxes_and_is_announced(visit, described) -> None:
-    page = visit(described())
+    page = visit(described(), "#lists=true")
     assert boxes(page) == [True] * 4
     filters = page.locator(".kinds .filter")
     assert filters.all_inner_texts() == ["all kinds 4", "moved 2", "lost texture 1"]
@@ -109,7 +109,7 @@ def test_the_filter_limits_list_and_boxes_and_is_announced(visit, described) -> 
 
 
 def test_the_filter_is_reached_by_the_keyboard_and_the_steps_follow_it(visit, described) -> None:
-    page = visit(described())
+    page = visit(described(), "#lists=true")
     page.locator("[data-kind=all]").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -124,7 +124,7 @@ def test_the_filter_is_reached_by_the_keyboard_and_the_steps_follow_it(visit, de
 
 
 def test_an_open_region_stays_with_its_region(visit, described) -> None:
-    page = visit(described())
+    page = visit(described(), "#lists=true")
     page.locator(".regions summary").nth(0).click()
     page.click("[data-kind=lost_texture]")
     assert numbers(page) == [2]
@@ -132,10 +132,10 @@ def test_an_open_region_stays_with_its_region(visit, described) -> None:
 
 
 def test_a_link_restores_the_filter_also_of_a_kind_that_the_pair_lacks(visit, described) -> None:
-    page = visit(described(), "#kind=lost_texture")
+    page = visit(described(), "#kind=lost_texture&lists=true")
     assert numbers(page) == [2]
     assert boxes(page) == [False, True, False, False]
-    page = visit(described(), "#kind=stripes")
+    page = visit(described(), "#kind=stripes&lists=true")
     assert numbers(page) == []
     assert note(page) == "0 of 4 regions: stripes."
     page.click("[data-kind=stripes]")
@@ -143,7 +143,7 @@ def test_a_link_restores_the_filter_also_of_a_kind_that_the_pair_lacks(visit, de
 
 
 def test_records_without_kinds_have_no_filter(visit, comparison) -> None:
-    page = visit(comparison)
+    page = visit(comparison, "#lists=true")
     assert page.locator(".kinds").count() == 0
     assert note(page) == "1 region, strongest first."
     assert rows(page) == ["15\u00d710 at (30, 10)\n150 pixels, peak 0.9, mean 0.4"]
@@ -158,7 +158,7 @@ def test_the_change_of_the_whole_image_stands_above_the_pictures(visit, describe
     page.click("[data-tab=about]")
     assert "looks like" not in page.locator(".panel").inner_text()
     assert page.locator("difference-pane header small").all_inner_texts() == ["first", "second"]
-    assert visit(described()).locator(".statements").count() == 0
+    assert visit(described(), "#lists=true").locator(".statements").count() == 0
 
 
 def advantage(*better: str | None) -> dict:
@@ -172,8 +172,8 @@ def test_boxes_and_list_tell_which_image_is_better(visit, described) -> None:
         "map": {"label": "advantage of psnr", "signed": True, "unit_range": None}
         | {"positive": "the first is better", "scale": {"vmax": 0.01}},
     }
-    solid = visit(described(advantage=advantage(*["first"] * 4), **changes))
-    mixed = visit(described(advantage=advantage("first", "second", None, "first"), **changes))
+    solid = visit(described(advantage=advantage(*["first"] * 4), **changes), "#lists=true")
+    mixed = visit(described(advantage=advantage("first", "second", None, "first"), **changes), "#lists=true")
     assert mixed.locator(".statements p").all_inner_texts() == [
         "The first is better in 2 places, most by 2 dB at 1; the second in 1 place.",
         "Boxes name the better image; they are dashed where it is the second.",
@@ -182,7 +182,7 @@ def test_boxes_and_list_tell_which_image_is_better(visit, described) -> None:
         "the first is better",
         "the second is better",
     ]
-    (x, y), scale = mixed.corner()
+    (x, y), scale = mixed.corner(2)
     side = slice(round(y + 5 * scale), round(y + 11 * scale))
     lines = []  # the share of the left side of a box that is drawn; the map is white there
     for page in (solid, mixed):
@@ -260,7 +260,9 @@ def test_pairs_of_a_run_are_limited_to_a_kind_beside_their_state(visit, run) -> 
 )
 def test_the_lists_are_accessible(visit, described, run, options) -> None:
     page = visit(
-        described(transform=TRANSFORM, advantage=advantage("first", "second", None, None)), **options
+        described(transform=TRANSFORM, advantage=advantage("first", "second", None, None)),
+        "#lists=true",
+        **options,
     )
     page.locator(".regions summary").nth(1).click()
     page.click("[data-kind=lost_texture]")
@@ -275,7 +277,7 @@ def test_the_lists_are_accessible(visit, described, run, options) -> None:
 def test_names_and_texts_of_other_packages_are_only_text(visit, described) -> None:
     evil = "<img src=x onerror=alert(1)>"
     regions = [region(1, evil, (evil, 0.9)), region(2, "x", ("__proto__", 0.5))]
-    page = visit(described(regions=regions, transform={"text": evil}))
+    page = visit(described(regions=regions, transform={"text": evil}), "#lists=true")
     assert page.locator("img[src=x]").count() == 0
     assert page.locator(".statements").inner_text() == f"{evil}."
     assert page.locator(".kinds .filter").all_inner_texts() == ["all kinds 2", f"{evil} 1", "proto 1"]

@@ -113,6 +113,9 @@ def test_crops_open_their_boxes_with_their_disclosure(visit, page_file) -> None:
     page = visit(page_file)
     page.locator("[data-tab=places]").click()
     panel = page.locator("[role=tabpanel]")
+    assert "percentile" not in panel.inner_text()  # unfolds
+    for summary in panel.locator("summary").all():
+        summary.click()
     text = panel.inner_text()
     assert "Crops were selected by" in text
     for heading in ("Where ours does best", "Where a rival does best", "Typical places", "Drawn at random"):
@@ -180,10 +183,17 @@ def test_cells_of_the_csv_are_never_formulas(visit, write) -> None:
     assert found == ["'=1+1", "'+cmd|'/c calc'!A1", "'-2", "'@SUM(A1)", 'quote"d,comma', "'\tcell"]
 
 
+def test_the_notes_of_a_study_are_sentences(visit, write) -> None:
+    notes = [{"note": "alpha composed on white", "method": "ours", "images": 2}]
+    page = visit(write(facts(["a"], record={"means": [], "notes": notes}), [small("a")]), "#lists=true")
+    page.get_by_role("tab", name="Record").click()
+    assert page.locator("li", has_text="alpha").inner_text() == "alpha composed on white (ours, 2 images)"
+
+
 def test_a_hundred_thousand_rows_sort_and_filter(visit, write) -> None:
     names = [f"frame{i:06d}" for i in range(100_000)]
     file = write(facts(names), [small(names[0]), *(Entry({"name": name}) for name in names[1:])])
-    page = visit(file)
+    page = visit(file, "#lists=true")
     assert page.locator(".row[data-at]").count() < 100
     page.evaluate(
         """async () => {
@@ -206,7 +216,7 @@ def test_a_folder_opens_from_a_disk_and_loads_entries_on_request(visit, write) -
     names = [f"image{i}" for i in range(5)]
     file = write(facts(names), [small(name) for name in names], max_bytes=0)
     assert file.parts[-2:] == ("report", "report.html")
-    page = visit(file)
+    page = visit(file, "#lists=true")
     scripts = [Path(url).name for url in page.requests if url.endswith(".js")]
     assert scripts.count("000000.js") == 1
     assert "000004.js" not in scripts

@@ -1,32 +1,45 @@
-/** The header of the page, and the title of the open entry. */
+/** The header of the page: its title, the verdict in one line that opens, and the downloads. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { download } from "./download.js";
 import { csv, recordOf } from "./scores.js";
 import type { PageDocument } from "./types.js";
+import { decimalsOfMeans, signedNumber, unitOf, wordOf } from "./words.js";
 
-export function header(source: PageDocument, skip: (event: Event) => void, toggleTheme: () => void, help: () => void): TemplateResult {
+export interface HeaderActions {
+  skip: (event: Event) => void;
+  toggleTheme: () => void;
+  help: () => void;
+  toggleVerdict: () => void;
+}
+
+export function header(source: PageDocument, open: boolean, actions: HeaderActions): TemplateResult {
   const scores = source.metrics.length && source.kind === "study";
+  const { verdicts } = source;
   return html`<header>
-    <a class="skip" href="#" @click=${skip}>Skip to the images</a>
-    <h1>${source.title}</h1>
-    <span class="sum">${source.summary ?? ""}</span>
+    <a class="skip" href="#" @click=${actions.skip}>Skip to the images</a>
+    <h1 title=${source.title}>${source.title}</h1>
+    ${verdicts
+      ? html`<section class="verdict" aria-label="Verdict"><p class=${open ? "hidden" : ""}>${verdicts.text}</p><button data-control="verdict" aria-expanded=${open} aria-controls="verdict" @click=${actions.toggleVerdict}>${open ? "Close" : "Verdict"}</button></section>`
+      : html`<span class="sum">${source.summary ?? ""}</span>`}
     <span class="tools">
       <button @click=${() => download("record.json", JSON.stringify(recordOf(source), null, 2), "application/json")}>JSON</button>
       ${scores ? html`<button @click=${() => download("scores.csv", csv(source), "text/csv")}>CSV</button>` : nothing}
-      <button @click=${toggleTheme} aria-label="Light or dark" title="Light or dark (l)">\u25d0</button>
-      <button @click=${help} aria-label="Keys" title="Keys (?)">?</button>
+      <button @click=${actions.toggleTheme} aria-label="Light or dark" title="Light or dark (l)">\u25d0</button>
+      <button @click=${actions.help} aria-label="Keys" title="Keys (?)">?</button>
     </span>
-  </header>`;
+  </header>
+  ${verdicts && open ? fullVerdict(source) : nothing}`;
 }
 
-/** Return the title of an entry, between the buttons to the previous and the next one. */
-export function title(source: PageDocument, entry: number, other: (by: number) => void): TemplateResult {
-  const several = source.entries.length > 1;
-  const [back, forward] = source.run ? ["k", "j"] : ["p", "n"];
-  return html`<div class="title">
-    ${several ? html`<button aria-label="Previous image" title="Previous image (${back})" @click=${() => other(-1)}>\u2039</button>` : nothing}
-    <h2>${source.entries[entry]?.name ?? ""}</h2>
-    ${several ? html`<small>${entry + 1} / ${source.entries.length}</small><button aria-label="Next image" title="Next image (${forward})" @click=${() => other(1)}>\u203a</button>` : nothing}
-  </div>`;
+function fullVerdict(source: PageDocument): TemplateResult {
+  const { text, outcomes } = source.verdicts!;
+  return html`<section class="full" id="verdict" tabindex="0" aria-label="Verdict in full">
+    <p>${text}</p>
+    <ul>${outcomes.map((outcome) => {
+      const { metric, rival, word, paired } = outcome;
+      return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${wordOf(outcome)}</b> ${signedNumber(paired.mean, decimalsOfMeans(source, metric), unitOf(source, metric))}</li>`;
+    })}</ul>
+    ${source.summary ? html`<p class="sum">${source.summary}</p>` : nothing}
+  </section>`;
 }

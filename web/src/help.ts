@@ -15,14 +15,17 @@ const RUN_STEPS: readonly (readonly [string, string])[] = [
 const REVIEW: readonly [string, string] = ["a  d", "accept, after a confirmation; reject, or take it back"];
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ["1 \u2026 5", "side by side, slider, blink, overlay, difference"],
+  ["1 \u2026 9", "show one image alone, and flip between images"],
+  [",  .", "previous image alone; next image alone"],
+  ["h w b v u", "side by side, slider, blink, overlay, difference"],
+  ["i", "open or close the lists"],
   ["+  \u2212", "zoom; also the wheel and two fingers"],
   ["\u2190 \u2191 \u2192 \u2193", "move; also by dragging"],
   ["Shift + drag", "zoom to a box"],
   ["f  o", "whole image; actual pixels (double click: zoom in, and back)"],
   ["x", "swap A and B"],
   ["Space", "pause or resume blinking"],
-  ["e  s", "errors of the methods; signed errors"],
+  ["e  s", "error maps; signed error maps"],
   ["g  G", "higher gain; lower gain"],
   ["t  T", "higher threshold; lower threshold"],
   ["c", "next colour map"],
@@ -38,7 +41,7 @@ export function help(embedded: boolean, run: PageDocument["run"]): TemplateResul
   return html`<dialog class="help" aria-labelledby="keys">
     <h2 id="keys">Keys</h2>
     <dl>${keys.map(([key, action]) => html`<dt><kbd>${key}</kbd></dt><dd>${action}</dd>`)}</dl>
-    <p>${embedded ? "Keys and the wheel work after a click on the images." : "The address of the page always reopens exactly this view."}</p>
+    <p>${embedded ? "Keys and the wheel work after a click on the images." : "The address of the page reopens exactly this view."}</p>
     <form method="dialog"><button autofocus @click=${(event: Event) => {
       event.preventDefault();
       (event.target as HTMLElement).closest("dialog")?.close();

@@ -47,6 +47,7 @@ export const imageTableStyles = css`
   .head {
     position: sticky;
     top: 0;
+    left: auto;
     z-index: 1;
     background: var(--panel);
     cursor: default;
@@ -77,7 +78,7 @@ export const imageTableStyles = css`
   .head > div {
     padding: 0;
   }
-  .row > div:first-child {
+  .row:not(.tiles) > div:first-child {
     text-align: left;
     display: flex;
     gap: 8px;
@@ -87,7 +88,64 @@ export const imageTableStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  img {
+  .head small {
+    display: block;
+    font-weight: 400;
+    line-height: 11px;
+    font-size: 10.5px;
+    color: var(--dim);
+  }
+  .head button {
+    line-height: 13px;
+  }
+  .tiles {
+    height: 140px;
+    border: 0;
+    padding: 3px 4px;
+    cursor: default;
+    gap: 4px;
+    right: 0;
+    min-width: 0;
+  }
+  .tiles:hover {
+    background: none;
+  }
+  .row > .tile {
+    display: flex;
+    flex-direction: column;
+    align-items: stretch;
+    gap: 0;
+    padding: 3px;
+    height: 100%;
+    box-sizing: border-box;
+    text-align: left;
+    border-radius: 5px;
+    cursor: pointer;
+  }
+  .tile:hover,
+  .tile[aria-selected="true"] {
+    background: var(--soft);
+  }
+  .tile[aria-selected="true"] {
+    box-shadow: inset 0 0 0 2px var(--accent);
+  }
+  .tile img,
+  .blank {
+    width: 100%;
+    height: 92px;
+    object-fit: contain;
+    background: var(--stage);
+    border-radius: 3px;
+  }
+  .tile span,
+  .tile small {
+    line-height: 17px;
+    flex: none;
+  }
+  .tile small {
+    color: var(--dim);
+  }
+  .row > div:not(.tile) img {
     width: 34px;
     height: 24px;
     object-fit: cover;

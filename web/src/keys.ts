@@ -1,7 +1,7 @@
 /** The keys of the page. */
 
 import { COLOURMAPS } from "./colours.js";
-import { MODES, type State } from "./state.js";
+import type { Mode, State } from "./state.js";
 import type { Viewport } from "./viewport.js";
 
 /** What the keys of the page act on. */
@@ -10,6 +10,8 @@ export interface Controls {
   readonly viewport: Viewport;
   /** Whether the page shows a run, of which the most frequent keys step through the pairs. */
   readonly isRun: boolean;
+  /** The indices of the layers that number keys show alone. */
+  readonly layers: readonly number[];
   change: (change: Partial<State>) => void;
   /** Open another entry. */
   other: (by: number) => void;
@@ -17,6 +19,9 @@ export interface Controls {
   step: (by: number) => void;
   accept: () => void;
   reject: () => void;
+  /** Show the next layer alone. */
+  flip: (by: number) => void;
+  toggleLists: () => void;
   toggleBlink: () => void;
   toggleTheme: () => void;
   filter: () => void;
@@ -45,11 +50,20 @@ function actions(controls: Controls): Record<string, () => void> {
   const pan = (x: number, y: number) => () => viewport.pan(x * 60 * devicePixelRatio, y * 60 * devicePixelRatio);
   const gain = (by: number) => () => change({ gain: Math.max(0.01, Math.min(100, state.gain * by)) });
   const cut = (by: number) => () => change({ threshold: Math.max(0, Math.min(1, Math.round(100 * (state.threshold + by)) / 100)) });
-  const modes = Object.fromEntries(MODES.map((mode, i) => [String(i + 1), () => change({ mode })]));
+  const mode = (mode: Mode) => () => change({ mode });
+  const alone = controls.layers.slice(0, 9).map((flip, i) => [String(i + 1), () => change({ mode: "flip", flip })]);
   const next = COLOURMAPS[(COLOURMAPS.indexOf(state.colourmap) + 1) % COLOURMAPS.length]!;
   const [entry, place] = [controls.other, controls.step];
   return {
-    ...modes,
+    ...Object.fromEntries(alone),
+    ",": () => controls.flip(-1),
+    ".": () => controls.flip(1),
+    h: mode("side"),
+    w: mode("slider"),
+    b: mode("blink"),
+    v: mode("overlay"),
+    u: mode("difference"),
+    i: controls.toggleLists,
     ArrowLeft: pan(1, 0),
     ArrowRight: pan(-1, 0),
     ArrowUp: pan(0, 1),

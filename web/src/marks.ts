@@ -1,23 +1,22 @@
 /** The marks on a pane: frames of regions and boxes, and the cross at the pointer. */
 
 import type { NumberedRegion } from "./kinds.js";
-import type { Box, Viewport } from "./viewport.js";
+import type { Box, Frame, Viewport } from "./viewport.js";
 
-export function drawMarks(context: CanvasRenderingContext2D, viewport: Viewport, regions: readonly NumberedRegion[]): void {
+export function drawMarks(context: CanvasRenderingContext2D, viewport: Viewport, frame: Frame, regions: readonly NumberedRegion[]): void {
   for (const { number, region } of regions) {
     const better = region.advantage?.better;
-    drawFrame(context, viewport, region, better ? `${number} ${better}` : String(number), "#fff", better === "second");
+    drawFrame(context, frame, region, better ? `${number} ${better}` : String(number), "#fff", better === "second");
   }
-  if (viewport.marked) drawFrame(context, viewport, viewport.marked, "", "#ffd400");
-  if (viewport.box) drawFrame(context, viewport, viewport.box, "", "#4da3ff");
-  if (viewport.pointer) drawCross(context, viewport, viewport.pointer);
+  if (viewport.marked) drawFrame(context, frame, viewport.marked, "", "#ffd400");
+  if (viewport.box) drawFrame(context, frame, viewport.box, "", "#4da3ff");
+  if (viewport.pointer) drawCross(context, frame, viewport.pointer);
 }
 
-function drawCross(context: CanvasRenderingContext2D, viewport: Viewport, pointer: { x: number; y: number }): void {
+function drawCross(context: CanvasRenderingContext2D, frame: Frame, pointer: { x: number; y: number }): void {
   const pixel = devicePixelRatio;
-  const corner = viewport.origin();
-  const x = corner.x + pointer.x * viewport.scale;
-  const y = corner.y + pointer.y * viewport.scale;
+  const x = frame.x + pointer.x * frame.scale;
+  const y = frame.y + pointer.y * frame.scale;
   for (const [colour, lineWidth] of [["#000", 3], ["#fff", 1]] as const) {
     context.strokeStyle = colour;
     context.lineWidth = lineWidth * pixel;
@@ -31,12 +30,11 @@ function drawCross(context: CanvasRenderingContext2D, viewport: Viewport, pointe
 }
 
 /** Draw a frame just outside a box; dashed, it favours the second image. */
-function drawFrame(context: CanvasRenderingContext2D, viewport: Viewport, box: Box, text: string, colour: string, dashed = false): void {
-  const corner = viewport.origin();
-  const { scale } = viewport;
+function drawFrame(context: CanvasRenderingContext2D, frame: Frame, box: Box, text: string, colour: string, dashed = false): void {
+  const { scale } = frame;
   const pixel = devicePixelRatio;
-  const x = corner.x + box.x * scale;
-  const y = corner.y + box.y * scale;
+  const x = frame.x + box.x * scale;
+  const y = frame.y + box.y * scale;
   context.setLineDash(dashed ? [6 * pixel, 4 * pixel] : []);
   for (const [stroke, lineWidth, out] of [["#000", 3, 2], [colour, 1.5, 2]] as const) {
     context.strokeStyle = stroke;

@@ -1,12 +1,17 @@
 /** The document of the page, and the parts of entries that the document leaves out. */
 
-import { START, type State, type Tab } from "./state.js";
+import { boxOf } from "./boxes.js";
+import { START, type Start, type Tab } from "./state.js";
 import type { Entry, PageDocument } from "./types.js";
+import { placeOf, WHOLE } from "./viewport.js";
 
 /** The schema of documents that the page reads. */
 export const SCHEMA = 2;
 
 const FEWEST_TO_HIDE_ERRORS = 6;
+
+/** The width up to which the lists lie below the pictures, and the page scrolls. */
+export const NARROW = 700;
 
 async function fetchJson(address: string, headers: Record<string, string>): Promise<unknown> {
   const answer = await fetch(address, { headers });
@@ -39,13 +44,34 @@ export async function completeEntry(source: PageDocument, index: number, headers
   return true;
 }
 
-/** Return the state in which a document opens. */
-export function startOf(source: PageDocument): State {
+/** The least width of a page whose lists are open beside the pictures at first. */
+const WIDE = 1150;
+
+/** Return the view in which a document opens in a page of a width: a study at its best crop. */
+export function startOf(source: PageDocument, width: number): Start {
+  const { entries, crops, run } = source;
   const few = source.kind === "study" && source.methods.length < FEWEST_TO_HIDE_ERRORS;
-  const many = source.entries.length > 1;
-  const first = source.crops?.best[0] ?? source.crops?.rival_best[0];
-  const entry = first ? Math.max(0, source.entries.findIndex(({ name }) => name === first.image)) : 0;
-  return { ...START, errors: few, entry, tab: many || source.run ? "images" : firstTab(source) };
+  const crop = crops?.best[0] ?? crops?.rival_best[0];
+  const found = crop ? entries.findIndex(({ name }) => name === crop.image) : -1;
+  const entry = Math.max(0, found);
+  const [place] = crop && found >= 0 ? boxOf(crop, new Map([[crop.image, found]])) : [];
+  const ours = entries[entry]?.layers.findIndex(({ label }) => label === source.ours) ?? -1;
+  const state = {
+    ...START,
+    errors: few && width > NARROW,
+    entry,
+    flip: ours >= 0 ? ours : 1,
+    tab: entries.length > 1 || run ? ("images" as const) : firstTab(source),
+    lists: width <= NARROW || hasRoom(source, entry, width, place !== undefined),
+  };
+  return { state, place: place ? placeOf(place.box) : WHOLE };
+}
+
+/** Tell whether the lists leave the pictures enough room: those of a run, or a crop, which fills its panes. */
+function hasRoom({ entries, run }: PageDocument, entry: number, width: number, zoomed: boolean): boolean {
+  if (width < WIDE) return false;
+  const empty = entries.length > 1 && !entries[entry]?.layers.length && !entries[entry]?.load;
+  return run !== undefined || zoomed || empty;
 }
 
 /** Return the tab that opens beside a single image. */

@@ -1,36 +1,37 @@
 /** The element <difference-page>, which shows a comparison or a study. */
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { boxesOf, boxOf, hasPlaces } from "./boxes.js";
+import { LitElement, html, nothing, type PropertyValues } from "lit";
+import { barStyles } from "./bar_styles.js";
+import { boxesOf, hasPlaces } from "./boxes.js";
 import "./confirm_dialog.js";
 import { controlStyles } from "./control_styles.js";
 import { decisionBar } from "./decision_bar.js";
-import { header, title } from "./header.js";
+import { divider } from "./divider.js";
+import { header } from "./header.js";
 import { help, toggleHelp } from "./help.js";
-import "./image_table.js";
+import { History } from "./history.js";
 import type { ImageTable } from "./image_table.js";
 import { handleKey, type Controls } from "./keys.js";
-import { completeEntry, readDocument, SCHEMA, startOf } from "./opening.js";
+import { completeEntry, NARROW, readDocument, SCHEMA, startOf } from "./opening.js";
 import { Listeners } from "./listeners.js";
+import { openList, type ListContext } from "./lists.js";
 import { pageStyles } from "./page_styles.js";
 import { panelStyles } from "./panel_styles.js";
-import { cropLists, errorRows, facts, methods, metricChoice, verdict } from "./panels.js";
 import { Library } from "./pictures.js";
-import { distributions, pairedDifferences } from "./plots.js";
-import { regionList } from "./region_list.js";
 import { Review } from "./review.js";
-import "./run_list.js";
 import type { RunList } from "./run_list.js";
-import { Table } from "./scores.js";
+import { Tables } from "./scores.js";
+import { choosable } from "./shown_layers.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
-import { formatFragment, parseFragment, START, type State, type Tab } from "./state.js";
+import { START, type Start, type State, type Tab, type Theme } from "./state.js";
 import { decisionStyles, stateStyles } from "./state_styles.js";
 import { statements } from "./statements.js";
 import { matching, neighbour } from "./states.js";
-import { tabs } from "./tabs.js";
-import type { Crop, Entry, PageDocument } from "./types.js";
-import { Viewport, type Box } from "./viewport.js";
+import { toolbar } from "./toolbar.js";
+import type { Entry, PageDocument } from "./types.js";
+import { placeOf, Viewport, WHOLE, type Box } from "./viewport.js";
+import { percentOf } from "./words.js";
 
 export class DifferencePage extends LitElement {
   /** The document; if null, it is fetched from `src` or read from the element #difference-document. */
@@ -42,18 +43,18 @@ export class DifferencePage extends LitElement {
   declare embedded: boolean;
   declare state: State;
   declare failure: string;
-  declare theme: "" | "light" | "dark";
-  /** Whether the verdict is shown in full. */
-  declare showAll: boolean;
-  private start: State = START;
-  private tables = new Map<number, Table>();
+  declare theme: Theme;
+  /** Whether the lists lie below the pictures. */
+  declare narrow: boolean;
+  start: Start = { state: START, place: WHOLE };
+  private tables: Tables | null = null;
   private byName = new Map<string, number>();
   private placeIndex = -1;
-  private saving = 0;
   private announced = "";
   readonly library = new Library();
   readonly viewport = new Viewport();
   private readonly review = new Review(this);
+  private readonly history = new History(this);
 
   static properties = {
     document: { attribute: false },
@@ -63,10 +64,10 @@ export class DifferencePage extends LitElement {
     state: { state: true },
     failure: { state: true },
     theme: { reflect: true },
-    showAll: { state: true },
+    narrow: { type: Boolean, reflect: true },
   };
 
-  static styles = [controlStyles, stateStyles, decisionStyles, pageStyles, panelStyles];
+  static styles = [controlStyles, stateStyles, decisionStyles, barStyles, panelStyles, pageStyles];
 
   constructor() {
     super();
@@ -77,8 +78,8 @@ export class DifferencePage extends LitElement {
     this.state = START;
     this.failure = "";
     this.theme = "";
-    this.showAll = false;
-    new Listeners(this, (event) => void (this.document && !this.review.asking && handleKey(event, this.controls)), () => this.readAddress(), () => this.save());
+    this.narrow = false;
+    new Listeners(this, (event) => void (this.document && !this.review.asking && handleKey(event, this.controls)), () => this.showZoom());
   }
 
   connectedCallback(): void {
@@ -107,46 +108,40 @@ export class DifferencePage extends LitElement {
       return;
     }
     this.failure = "";
-    this.tables.clear();
+    this.tables = new Tables(source);
     this.byName = new Map(source.entries.map((entry, i) => [entry.name, i]));
-    const first = source.crops?.best[0] ?? source.crops?.rival_best[0];
-    this.start = startOf(source);
-    this.readAddress();
-    if ((this.embedded || !location.hash) && first) queueMicrotask(() => this.goTo(first));
+    const width = this.clientWidth || innerWidth;
+    this.narrow = width <= NARROW;
+    this.start = startOf(source, width);
+    this.history.read();
   }
 
-  private readAddress(): void {
-    if (!this.document) return;
-    const { state, place } = parseFragment(this.embedded ? "" : location.hash, this.start);
-    state.entry = Math.min(state.entry, Math.max(0, this.document.entries.length - 1));
-    state.metric = Math.min(state.metric, Math.max(0, this.document.metrics.length - 1));
-    this.state = state;
+  /** Show a state and a place, which may come from an address. */
+  restore(state: State, place: Viewport["place"]): void {
+    const { entries, metrics } = this.document!;
+    const entry = Math.min(state.entry, Math.max(0, entries.length - 1));
+    this.state = { ...state, entry, metric: Math.min(state.metric, Math.max(0, metrics.length - 1)) };
+    if (!this.embedded) this.theme = state.theme;
     this.world();
-    Object.assign(this.viewport, place.zoom === null ? { zoom: null } : place);
-    this.viewport.changed();
+    this.viewport.place = place;
   }
 
-  private save(): void {
-    clearTimeout(this.saving);
-    this.saving = window.setTimeout(() => {
-      if (!this.document || !this.isConnected) return;
-      const text = formatFragment(this.state, this.start, this.viewport);
-      if (!this.embedded && text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
-      const announcement = `${this.entry?.name ?? ""}, ${this.state.mode}, zoom ${this.viewport.words}`;
-      const live = this.renderRoot.querySelector(".live");
-      if (live && announcement !== this.announced) live.textContent = this.announced = announcement;
-    }, 200);
+  /** Show the zoom, and announce the view; zooming redraws only this and the panes. */
+  private showZoom(): void {
+    const zoom = this.renderRoot.querySelector(".zoom");
+    if (zoom) zoom.textContent = percentOf(this.viewport.scale);
+    this.history.save();
+  }
+
+  /** Announce the view to screen readers. */
+  announce(): void {
+    const announcement = `${this.entry?.name ?? ""}, ${this.state.mode}, zoom ${this.viewport.words}`;
+    const live = this.renderRoot.querySelector(".live");
+    if (live && announcement !== this.announced) live.textContent = this.announced = announcement;
   }
 
   get entry(): Entry | null {
     return this.document?.entries[this.state.entry] ?? null;
-  }
-
-  private get table(): Table {
-    const { metric } = this.state;
-    let table = this.tables.get(metric);
-    if (!table) this.tables.set(metric, (table = new Table(this.document!, metric)));
-    return table;
   }
 
   /** Fetch the parts of the open entry that the document leaves out. */
@@ -169,33 +164,30 @@ export class DifferencePage extends LitElement {
 
   change(change: Partial<State>): void {
     const other = change.entry !== undefined && change.entry !== this.state.entry;
+    if (other) this.history.open();
     this.state = { ...this.state, ...change };
+    if (change.theme !== undefined) this.theme = change.theme;
     if (other || change.kind !== undefined) this.placeIndex = -1;
     if (other) {
-      this.viewport.marked = null;
-      this.viewport.zoom = null;
       this.world();
-      this.viewport.fit();
+      this.viewport.place = WHOLE;
     }
-    this.save();
+    this.history.save();
   }
 
-  private goTo(crop: Crop): void {
-    for (const { entry, box } of boxOf(crop, this.byName)) this.show(entry, box);
-  }
-
+  /** Open a box of an entry. */
   private show(entry: number, box: Box): void {
+    if (entry === this.state.entry) this.history.open();
     this.change({ entry });
-    this.viewport.marked = box;
-    void this.updateComplete.then(() => this.viewport.show(box, 1.8));
+    this.viewport.place = placeOf(box);
+    this.requestUpdate();
   }
 
   private step(by: number): void {
     const boxes = this.document ? boxesOf(this.document, this.state, this.byName) : [];
     if (!boxes.length) return;
-    this.placeIndex = (this.placeIndex + by + boxes.length) % boxes.length;
-    const { entry, box } = boxes[this.placeIndex]!;
-    const index = this.placeIndex;
+    const index = (this.placeIndex + by + boxes.length) % boxes.length;
+    const { entry, box } = boxes[index]!;
     this.show(entry, box);
     this.placeIndex = index;
   }
@@ -204,17 +196,17 @@ export class DifferencePage extends LitElement {
     if (this.failure) return html`<p class="failure" role="alert">${this.failure}</p>`;
     const source = this.document;
     if (!source) return html`<p class="failure">Loading \u2026</p>`;
-    const several = source.entries.length > 1;
+    const { entry, state, viewport } = this;
+    const change = (change: Partial<State>) => this.change(change);
     return html`
-      ${header(source, this.skip, () => this.toggleTheme(), () => toggleHelp(this.renderRoot))}
-      ${verdict(source, this.showAll, () => (this.showAll = !this.showAll))}
+      ${header(source, state.verdict, { skip: this.skip, toggleTheme: () => this.toggleTheme(), help: () => toggleHelp(this.renderRoot), toggleVerdict: () => change({ verdict: !state.verdict }) })}
+      ${toolbar(source, entry, state, viewport, { open: (tab, focus) => this.openTab(tab, focus), change, other: (by) => this.other(by) })}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
-        <aside aria-label="Lists">${tabs(source, hasPlaces(source), this.state.tab, (tab, focus) => this.openTab(tab, focus))}${this.panel(source)}</aside>
-        <section aria-label=${this.entry?.name ?? "Images"}>
-          ${several || this.entry?.name !== source.title ? title(source, this.state.entry, (by) => this.other(by)) : nothing}
-          ${source.run && this.entry ? decisionBar(this.entry, this.review) : nothing}
-          ${statements(this.entry)}
-          <difference-stage .document_=${source} .entry=${this.entry} .state=${this.state} .library=${this.library} .viewport=${this.viewport}></difference-stage>
+        ${state.lists ? html`<aside aria-label="Lists">${openList(this.listContext)}</aside>${this.narrow ? nothing : divider(state.width, (width) => change({ width }))}` : nothing}
+        <section aria-label=${entry?.name ?? "Images"}>
+          ${source.run && entry ? decisionBar(entry, this.review) : nothing}
+          ${statements(entry)}
+          <difference-stage .document_=${source} .entry=${entry} .state=${state} .library=${this.library} .viewport=${viewport} .narrow=${this.narrow}></difference-stage>
         </section>
       </main>
       <div class="live" role="status" aria-live="polite"></div>
@@ -223,34 +215,44 @@ export class DifferencePage extends LitElement {
     `;
   }
 
+  updated(): void {
+    const aside = this.renderRoot.querySelector("aside");
+    if (aside) aside.style.width = this.narrow ? "" : `${this.state.width}px`;
+    const zoom = this.renderRoot.querySelector(".zoom");
+    if (zoom) zoom.textContent = percentOf(this.viewport.scale);
+  }
+
+  /** Open a tab; the open tab closes the lists beside the pictures. */
   private openTab(tab: Tab, focus: boolean): void {
-    this.change({ tab });
+    const close = this.state.lists && tab === this.state.tab && !this.narrow;
+    this.change({ tab, lists: !close });
     if (focus) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus());
   }
 
-  private panel(source: PageDocument): TemplateResult {
-    const { tab } = this.state;
-    if (tab === "images" && source.run) return html`<difference-run role="tabpanel" .rows=${source.entries.slice()} .state=${this.state} @accept-entries=${(event: CustomEvent<Entry[]>) => void this.review.accept(event.detail)} @copy-text=${(event: CustomEvent<string>) => void this.review.copy(event.detail)}></difference-run>`;
-    if (tab === "images") return html`<difference-table role="tabpanel" .table=${this.table} .state=${this.state}></difference-table>`;
-    return html`<div class="panel" role="tabpanel" tabindex="0">${this.panelContent(source, tab)}</div>`;
-  }
-
-  private panelContent(source: PageDocument, tab: Tab): unknown {
-    const open = (entry: number) => this.change({ entry });
-    if (tab === "places" && source.crops) return cropLists(source.crops, (entry, box) => this.show(entry, box), this.byName);
-    if (tab === "places") return regionList(this.entry, this.state.kind, { show: (region) => this.show(this.state.entry, region), choose: (kind) => this.change({ kind }) });
-    if (tab === "plots") return [metricChoice(source, this.state.metric, (metric) => this.change({ metric })), distributions(this.table), pairedDifferences(this.table, open)];
-    if (tab === "methods") return methods(source);
-    if (tab === "errors") return errorRows(source, (name) => open(this.byName.get(name) ?? this.state.entry));
-    return facts(source, this.entry);
+  private get listContext(): ListContext {
+    const { state, library, entry, byName, review } = this;
+    return {
+      source: this.document!,
+      state,
+      library,
+      entry,
+      byName,
+      tables: this.tables!,
+      marked: this.viewport.marked,
+      change: (change) => this.change(change),
+      show: (entry, box) => this.show(entry, box),
+      accept: (entries) => void review.accept(entries),
+      copy: (text) => void review.copy(text),
+    };
   }
 
   private other(by: number): void {
     const list = this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run");
     const { entries, run } = this.document!;
+    const { state } = this;
     if (list) list.step(by);
-    else if (run) this.change({ entry: neighbour(matching(entries, this.state, this.state.sort === "name"), this.state.entry, by) ?? this.state.entry });
-    else this.change({ entry: (this.state.entry + by + entries.length) % entries.length });
+    else if (run) this.change({ entry: neighbour(matching(entries, state, state.sort === "name"), state.entry, by) ?? state.entry });
+    else this.change({ entry: (state.entry + by + entries.length) % entries.length });
   }
 
   private get stage(): Stage | null {
@@ -264,7 +266,7 @@ export class DifferencePage extends LitElement {
 
   private toggleTheme(): void {
     const dark = this.theme ? this.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    this.theme = dark ? "light" : "dark";
+    this.change({ theme: dark ? "light" : "dark" });
     void this.updateComplete.then(() => this.viewport.changed());
   }
 
@@ -274,12 +276,15 @@ export class DifferencePage extends LitElement {
       state,
       viewport,
       isRun: this.document?.run !== undefined,
+      layers: choosable(entry),
       change: (change) => this.change(change),
       other: (by) => this.other(by),
       step: (by) => this.step(by),
+      flip: (by) => this.stage?.step(by),
+      toggleLists: () => this.change({ lists: !state.lists }),
       accept: () => void (entry && this.review.accept([entry])),
       reject: () => void (entry && this.review.reject(entry, entry.decision === "rejected" ? "clear" : "reject")),
-      toggleBlink: () => this.stage?.toggleBlink(),
+      toggleBlink: () => this.stage?.blinking.toggle(),
       toggleTheme: () => this.toggleTheme(),
       filter: () => this.filter(),
       help: () => toggleHelp(this.renderRoot),
@@ -287,7 +292,7 @@ export class DifferencePage extends LitElement {
   }
 
   private filter(): void {
-    this.change({ tab: "images" });
+    this.change({ tab: "images", lists: true });
     void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run")?.focusFilter());
   }
 }

@@ -62,88 +62,10 @@ export const pageStyles = css`
     text-align: center;
     padding: 0 16px;
   }
-  header {
-    display: flex;
-    align-items: baseline;
-    gap: 14px;
-    padding: 9px 14px;
-    background: var(--panel);
-    border-bottom: 1px solid var(--line);
-  }
-  h1 {
-    font-size: 16px;
-    font-weight: 650;
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
-  .sum {
-    color: var(--dim);
-    font-size: 13px;
-    min-width: 0;
-  }
-  .tools {
-    margin-left: auto;
-    display: flex;
-    gap: 5px;
-    align-self: center;
-  }
-  .verdict {
-    padding: 9px 14px 10px;
-    background: var(--panel);
-    border-bottom: 1px solid var(--line);
-    max-height: 40vh;
-    overflow: auto;
-    flex: none;
-  }
-  .verdict p {
-    margin: 0 0 7px;
-    max-width: 130ch;
-    overflow-wrap: anywhere;
-  }
-  .verdict p.short {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 3;
-    overflow: hidden;
-  }
-  .verdict .more {
-    border: 0;
-    padding: 0;
-  }
-  .more button {
-    min-height: 0;
-    padding: 1px 9px;
-    font-size: 12px;
-    border-radius: 11px;
-  }
-  .verdict ul {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 5px;
-    list-style: none;
-    margin: 0;
-    padding: 0;
-  }
-  .verdict li {
-    border: 1px solid var(--edge);
-    border-radius: 11px;
-    padding: 1px 9px;
-    font-size: 12px;
-    font-variant-numeric: tabular-nums;
-  }
-  li.good b {
-    color: var(--good);
-  }
-  li.bad b,
-  button.bad {
-    color: var(--bad);
-  }
   main {
     flex: 1;
     min-height: 0;
-    display: grid;
-    grid-template-columns: minmax(320px, 34%) minmax(0, 1fr);
-    gap: 1px;
+    display: flex;
     background: var(--line);
   }
   aside,
@@ -154,14 +76,27 @@ export const pageStyles = css`
     min-height: 0;
     background: var(--panel);
   }
+  aside {
+    flex: none;
+    overflow: hidden;
+    max-width: 70%;
+  }
+  main > section {
+    flex: 1 1 0;
+  }
+  .divider {
+    flex: none;
+    width: 5px;
+    cursor: col-resize;
+    touch-action: none;
+    background: var(--line);
+  }
+  .divider:hover,
+  .divider:focus-visible {
+    background: var(--accent);
+  }
   difference-stage {
     flex: 1;
-  }
-  .tabs {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 3px;
-    padding: 7px 10px 0;
   }
   .panel {
     flex: 1;
@@ -169,31 +104,15 @@ export const pageStyles = css`
     padding: 8px 12px 16px;
     min-height: 0;
   }
-  .title {
-    display: flex;
-    gap: 8px;
-    align-items: center;
-    padding: 5px 10px;
-    border-bottom: 1px solid var(--line);
-  }
   .statements {
-    padding: 5px 10px;
+    padding: 2px 12px;
     border-bottom: 1px solid var(--line);
     flex: none;
-    font-size: 13px;
+    font-size: 12.5px;
   }
   .statements p {
     margin: 0;
     overflow-wrap: anywhere;
-  }
-  h2 {
-    font-size: 14px;
-    margin: 0;
-    font-weight: 600;
-    min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   dialog {
     color: var(--text);
@@ -216,63 +135,50 @@ export const pageStyles = css`
     white-space: pre;
     color: var(--text);
   }
-  @media (max-width: 820px) {
-    :host {
-      height: auto;
-    }
-    header {
-      flex-wrap: wrap;
-      gap: 4px 12px;
-    }
-    .sum {
-      order: 3;
-      width: 100%;
-    }
-    .verdict {
-      max-height: none;
-    }
-    main {
-      grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: auto auto;
-    }
-    main > section {
-      order: -1;
-      height: 86vh;
-      height: 86svh;
-    }
-    aside {
-      height: 64vh;
-      height: 64svh;
-    }
+  :host([narrow]) {
+    height: auto;
+  }
+  :host([narrow]) header {
+    flex-wrap: wrap;
+    gap: 2px 10px;
+  }
+  :host([narrow]) h1 {
+    max-width: 60%;
+  }
+  :host([narrow]) .verdict,
+  :host([narrow]) header .sum {
+    order: 3;
+    flex: 1 0 100%;
+  }
+  :host([narrow]) main {
+    flex-direction: column;
+  }
+  :host([narrow]) main > section {
+    order: -1;
+    flex: none;
+    height: 82vh;
+    height: 82svh;
+  }
+  :host([narrow]) aside {
+    max-width: none;
+    height: 64vh;
+    height: 64svh;
+    border-top: 1px solid var(--line);
   }
   :host([embedded]) {
     position: relative;
     height: 560px;
     min-height: 0;
     overflow: auto;
-    container-type: inline-size;
     border: 1px solid var(--line);
   }
-  :host([embedded]) main {
-    min-height: 340px;
-    grid-template-columns: minmax(250px, 28%) minmax(0, 1fr);
+  :host([embedded]) .full {
+    max-height: 120px;
   }
-  :host([embedded]) .verdict {
-    max-height: 96px;
+  :host([embedded][narrow]) main > section {
+    height: 440px;
   }
-  :host([embedded]) main > section,
-  :host([embedded]) aside {
-    order: 0;
-    height: auto;
-  }
-  @container (max-width: 700px) {
-    :host([embedded]) main {
-      flex: none;
-      grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: 440px 300px;
-    }
-    :host([embedded]) main > section {
-      order: -1;
-    }
+  :host([embedded][narrow]) aside {
+    height: 300px;
   }
 `;

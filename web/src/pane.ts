@@ -2,14 +2,15 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { short, type Scale } from "./colours.js";
+import { Gestures } from "./gestures.js";
 import type { NumberedRegion } from "./kinds.js";
 import { drawMarks } from "./marks.js";
-import { drawTile } from "./tile_drawing.js";
+import { drawPicture } from "./tile_drawing.js";
 import { paneStyles } from "./pane_styles.js";
 import type { Library } from "./pictures.js";
 import type { Layer } from "./types.js";
 import { read } from "./units.js";
-import type { Viewport } from "./viewport.js";
+import type { Area, Frame, Viewport } from "./viewport.js";
 
 export class Pane extends LitElement {
   declare library: Library;
@@ -24,10 +25,13 @@ export class Pane extends LitElement {
   declare heading: string;
   /** The metric, the score and its unit. */
   declare score: readonly [string, string, string] | null;
-  private frame = 0;
+  /** The size of the picture relative to the main panes. */
+  declare ratio: number;
+  /** Whether the page scrolls, so that the wheel and a finger move it. */
+  declare scrolls: boolean;
+  private drawing = 0;
   private watcher: ResizeObserver | null = null;
-  private drag: { x: number; y: number; box: boolean; from: { x: number; y: number } } | null = null;
-  private readonly fingers = new Map<number, { x: number; y: number }>();
+  private readonly gestures = new Gestures(this);
   private readonly onView = () => this.draw();
   private readonly onPointer = () => {
     this.draw();
@@ -45,7 +49,15 @@ export class Pane extends LitElement {
     regions: { attribute: false },
     heading: { attribute: false },
     score: { attribute: false },
+    ratio: { attribute: false },
+    scrolls: { attribute: false },
   };
+
+  constructor() {
+    super();
+    this.ratio = 1;
+    this.scrolls = false;
+  }
 
   static styles = paneStyles;
 
@@ -55,13 +67,13 @@ export class Pane extends LitElement {
     return html`
       <header>${this.roleName()}<b title=${this.heading}>${this.heading}</b>${this.score ? html`<span><i>${this.score[0]} </i>${this.score[1]}<i> ${this.score[2]}</i></span>` : nothing}</header>
       <div
-        @wheel=${this.wheel}
-        @pointerdown=${this.down}
-        @pointermove=${this.move}
-        @pointerup=${this.up}
-        @pointercancel=${this.up}
-        @pointerleave=${this.leave}
-        @dblclick=${this.doubleClick}
+        @wheel=${this.gestures.wheel}
+        @pointerdown=${this.gestures.down}
+        @pointermove=${this.gestures.move}
+        @pointerup=${this.gestures.up}
+        @pointercancel=${this.gestures.up}
+        @pointerleave=${this.gestures.leave}
+        @dblclick=${this.gestures.doubleClick}
       >
         <canvas role="img" aria-label=${this.description()}></canvas>
         ${message ? html`<p>${message}</p>` : nothing}
@@ -107,7 +119,7 @@ export class Pane extends LitElement {
     this.showValues();
   }
 
-  private get canvas(): HTMLCanvasElement {
+  get canvas(): HTMLCanvasElement {
     return this.renderRoot.querySelector("canvas")!;
   }
 
@@ -119,14 +131,28 @@ export class Pane extends LitElement {
       this.canvas.width = width;
       this.canvas.height = height;
     }
-    this.viewport.resize(width, height);
     this.paint();
   }
 
+  get area(): Area {
+    const { width, height } = this.canvas;
+    return { width, height, ratio: this.ratio };
+  }
+
+  /** The place of the picture on the canvas. */
+  get frame(): Frame {
+    return this.viewport.frame(this.area);
+  }
+
+  /** Ask for the image `by` places further. */
+  swiped(by: number): void {
+    this.dispatchEvent(new CustomEvent("swipe-image", { detail: by, bubbles: true, composed: true }));
+  }
+
   draw(): void {
-    if (!this.frame) {
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0;
+    if (!this.drawing) {
+      this.drawing = requestAnimationFrame(() => {
+        this.drawing = 0;
         this.paint();
       });
     }
@@ -137,7 +163,7 @@ export class Pane extends LitElement {
     const context = this.canvas.getContext("2d", { alpha: false });
     if (!context) return;
     const { width, height } = this.canvas;
-    // A finger scrolls the page over a whole image, and moves an enlarged image.
+    // A finger scrolls the page over an image that fits, and moves an enlarged image.
     this.canvas.parentElement!.style.touchAction = this.viewport.zoom === null ? "pan-y" : "none";
     context.fillStyle = getComputedStyle(this).backgroundColor;
     context.fillRect(0, 0, width, height);
@@ -149,34 +175,22 @@ export class Pane extends LitElement {
       this.picture(context, over, this.split === null ? 0 : line, width);
       context.globalAlpha = 1;
     }
-    drawMarks(context, this.viewport, this.regions);
+    drawMarks(context, this.viewport, this.frame, this.regions);
   }
 
   /** Draw a layer between two columns of the pane. */
   private picture(context: CanvasRenderingContext2D, layer: Layer, left: number, right: number): void {
     if (right <= left) return;
-    const { viewport } = this;
+    const { world } = this.viewport;
     const picture = this.library.picture(layer);
-    const scale = (viewport.scale * viewport.world.width) / layer.width;
-    const scaleY = (viewport.scale * viewport.world.height) / layer.height;
-    const corner = viewport.origin();
+    const corner = this.frame;
+    const scale = (corner.scale * world.width) / layer.width;
+    const scaleY = (corner.scale * world.height) / layer.height;
     context.save();
     context.beginPath();
     context.rect(left, 0, right - left, this.canvas.height);
     context.clip();
-    const level = Math.max(0, Math.min(picture.levels - 1, Math.floor(Math.log2(1 / scale) + 1e-9)));
-    context.imageSmoothingEnabled = scale * 2 ** level < 0.999;
-    context.imageSmoothingQuality = "high";
-    const step = picture.size * 2 ** level;
-    const first = { x: (left - corner.x) / scale / step, y: -corner.y / scaleY / step };
-    const last = { x: (right - corner.x) / scale / step, y: (this.canvas.height - corner.y) / scaleY / step };
-    const columns = Math.ceil(layer.width / step);
-    const rows = Math.ceil(layer.height / step);
-    for (let y = Math.max(0, Math.floor(first.y)); y < Math.min(rows, last.y); y++) {
-      for (let x = Math.max(0, Math.floor(first.x)); x < Math.min(columns, last.x); x++) {
-        drawTile(context, picture, level, x, y, { ...corner, scale, scaleY }, this.scales.get(layer.id) ?? null);
-      }
-    }
+    drawPicture(context, picture, { ...corner, scale, scaleY }, [left, right], this.scales.get(layer.id) ?? null);
     context.restore();
   }
 
@@ -200,87 +214,6 @@ export class Pane extends LitElement {
     const prefix = found && !found.exact ? "\u2248 " : "";
     const name = this.over ? `${layer.label} ` : `${x}, ${y}  `;
     return `${this.over && layer === this.over ? "   " : ""}${name}${prefix}${text}`;
-  }
-
-  private place(event: { clientX: number; clientY: number }): { x: number; y: number } {
-    const box = this.canvas.getBoundingClientRect();
-    return { x: (event.clientX - box.left) * devicePixelRatio, y: (event.clientY - box.top) * devicePixelRatio };
-  }
-
-  private wheel(event: WheelEvent): void {
-    event.preventDefault();
-    const lines = event.deltaMode === 1 ? 20 : 1;
-    const at = this.place(event);
-    const strength = event.ctrlKey ? 0.01 : 0.002;
-    const by = Math.max(-0.7, Math.min(0.7, -event.deltaY * lines * strength));
-    this.viewport.zoomTo(this.viewport.scale * Math.exp(by), at.x, at.y);
-  }
-
-  private down(event: PointerEvent): void {
-    if (event.button > 0) return;
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    const at = this.place(event);
-    this.fingers.set(event.pointerId, at);
-    this.drag = { ...at, box: event.shiftKey, from: this.viewport.at(at.x, at.y) };
-  }
-
-  private move(event: PointerEvent): void {
-    const { viewport } = this;
-    const at = this.place(event);
-    const before = this.fingers.get(event.pointerId);
-    if (before && this.fingers.size === 2) this.pinch(event.pointerId, at);
-    if (before) this.fingers.set(event.pointerId, at);
-    if (this.drag && this.fingers.size === 1) {
-      if (this.drag.box) this.stretch(at);
-      else viewport.pan(at.x - this.drag.x, at.y - this.drag.y);
-      this.drag = { ...this.drag, ...at };
-    }
-    viewport.pointer = viewport.at(at.x, at.y);
-    viewport.changed("pointer");
-  }
-
-  private pinch(id: number, at: { x: number; y: number }): void {
-    const before = this.fingers.get(id)!;
-    const other = [...this.fingers].find(([key]) => key !== id)![1];
-    const span = (one: { x: number; y: number }) => Math.hypot(one.x - other.x, one.y - other.y) || 1;
-    const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
-    this.viewport.pan((at.x - before.x) / 2, (at.y - before.y) / 2);
-    this.viewport.zoomTo((this.viewport.scale * span(at)) / span(before), middle.x, middle.y);
-  }
-
-  private stretch(at: { x: number; y: number }): void {
-    const { from } = this.drag!;
-    const to = this.viewport.at(at.x, at.y);
-    this.viewport.box = {
-      x: Math.min(from.x, to.x),
-      y: Math.min(from.y, to.y),
-      width: Math.abs(to.x - from.x),
-      height: Math.abs(to.y - from.y),
-    };
-  }
-
-  private up(event: PointerEvent): void {
-    this.fingers.delete(event.pointerId);
-    const { box } = this.viewport;
-    this.viewport.box = null;
-    if (box && box.width > 1 && box.height > 1) this.viewport.show(box, 1);
-    this.drag = null;
-    if (this.fingers.size === 1) {
-      const rest = [...this.fingers.values()][0]!;
-      this.drag = { ...rest, box: false, from: this.viewport.at(rest.x, rest.y) };
-    }
-  }
-
-  private leave(event: PointerEvent): void {
-    if (this.fingers.has(event.pointerId)) return;
-    this.viewport.pointer = null;
-    this.viewport.changed("pointer");
-  }
-
-  private doubleClick(event: MouseEvent): void {
-    const at = this.place(event);
-    if (this.viewport.zoom === null) this.viewport.zoomTo(Math.max(1, this.viewport.fitScale * 2), at.x, at.y);
-    else this.viewport.fit();
   }
 }
 

@@ -9,7 +9,6 @@ export const paneStyles = css`
     min-width: 0;
     min-height: 0;
     background: var(--stage);
-    position: relative;
     container-type: inline-size;
     outline: 1px solid var(--line);
   }
@@ -17,9 +16,12 @@ export const paneStyles = css`
     display: flex;
     gap: 8px;
     align-items: baseline;
-    padding: 4px 8px;
+    padding: 0 8px;
     font-size: 12px;
-    min-height: 17px;
+    line-height: 22px;
+    height: 22px;
+    flex: none;
+    overflow: hidden;
     background: var(--bar);
   }
   b {

@@ -37,8 +37,17 @@ export const panelStyles = css`
   .item:hover:not(:disabled) {
     background: var(--soft);
   }
-  .item small {
+  .item small,
+  .line {
     display: block;
+  }
+  .item[aria-current="true"] {
+    background: var(--soft);
+    box-shadow: inset 3px 0 var(--accent);
+  }
+  .strips {
+    list-style: none;
+    padding: 0;
   }
   .kinds {
     margin-bottom: 6px;

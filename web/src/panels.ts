@@ -1,47 +1,9 @@
-/** The panels beside the pictures: the verdict, places, methods, errors and the record. */
+/** The panels beside the pictures: methods, failed images and the record. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { short } from "./colours.js";
-import { CROP_LISTS, type Crop, type Crops, type Entry, type PageDocument } from "./types.js";
-import type { Box } from "./viewport.js";
-
-type Show = (entry: number, box: Box) => void;
-
-const LISTS: Record<(typeof CROP_LISTS)[number], string> = {
-  best: "Where ours does best",
-  rival_best: "Where a rival does best",
-  median: "Typical places",
-  random: "Drawn at random",
-};
-
-export function verdict(source: PageDocument, showAll: boolean, toggle: () => void): TemplateResult | typeof nothing {
-  const { verdicts } = source;
-  if (!verdicts) return nothing;
-  return html`<section class="verdict" aria-label="Verdict">
-    <p class=${showAll ? "" : "short"}>${verdicts.text}</p>
-    <ul>${verdicts.text.length > 450 ? html`<li class="more"><button aria-expanded=${showAll} @click=${toggle}>${showAll ? "Show less" : "Show all"}</button></li>` : nothing}${verdicts.outcomes.map(({ metric, rival, word, paired }) => {
-      const unit = source.metrics.find(({ spec }) => spec === metric)?.unit ?? "";
-      const mean = paired.mean === null ? "" : `${paired.mean > 0 ? "+" : ""}${short(paired.mean, 3)}${unit ? ` ${unit}` : ""}`;
-      return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${word}</b> ${mean}</li>`;
-    })}</ul>
-  </section>`;
-}
-
-export function cropLists(crops: Crops, show: Show, byName: ReadonlyMap<string, number>): TemplateResult {
-  return html`<p class="note">${crops.disclosure ?? ""}</p>
-    ${CROP_LISTS.map((list) => (crops[list].length ? html`<h3>${LISTS[list]}</h3><ol>${crops[list].map((crop) => cropRow(crop, show, byName))}</ol>` : nothing))}`;
-}
-
-function cropRow(crop: Crop, show: Show, byName: ReadonlyMap<string, number>): TemplateResult {
-  const entry = byName.get(crop.image);
-  const box = { x: crop.x, y: crop.y, width: crop.size, height: crop.size };
-  const gap = `${crop.gaps.crop > 0 ? "+" : ""}${short(crop.gaps.crop, 3)}`;
-  const text = crop.disclosure ?? `The gap to ${crop.rival} is ${gap}; percentile ${short(crop.percentile)} of ${crop.candidates} windows of this size.`;
-  return html`<li><button class="item" ?disabled=${entry === undefined} @click=${() => show(entry!, box)}>
-    <b>${crop.image}</b> ${crop.size}\u00d7${crop.size} at (${crop.x}, ${crop.y})
-    <small>${text}</small>
-  </button></li>`;
-}
+import type { Entry, PageDocument } from "./types.js";
+import { decimalsOf, decimalsOfMeans, fixed, signedNumber, wordOf } from "./words.js";
 
 export function methods(source: PageDocument): TemplateResult {
   const means = (source.record["means"] ?? []) as { metric: string; method: string; mean: number | null; n: number; missing: number; infinite: number; best: boolean }[];
@@ -53,14 +15,15 @@ export function methods(source: PageDocument): TemplateResult {
         ${source.metrics.map(({ spec }) => {
           const mean = means.find((one) => one.metric === spec && one.method === method);
           const omitted = mean && mean.missing + mean.infinite ? `${mean.missing} missing, ${mean.infinite} infinite` : "";
-          return html`<td class=${mean?.best ? "best" : ""}>${short(mean?.mean)}${omitted ? html`<br /><small>${omitted}</small>` : nothing}</td>`;
+          const decimals = decimalsOf(means.filter((one) => one.metric === spec).map((one) => one.mean ?? NaN));
+          return html`<td class=${mean?.best ? "best" : ""}>${fixed(mean?.mean ?? NaN, decimals)}${omitted ? html`<br /><small>${omitted}</small>` : nothing}</td>`;
         })}</tr>`)}</tbody></table></div>
     ${outcomes.length
       ? html`<div class="wide"><table><caption>${source.verdicts?.ours} against each rival; values above 0 favour it</caption>
         <thead><tr><th scope="col">Rival</th><th scope="col">Metric</th><th scope="col">Mean</th><th scope="col">Interval</th><th scope="col">Won</th><th scope="col">p</th><th scope="col">Verdict</th></tr></thead>
-        <tbody>${outcomes.map(({ metric, rival, word, adjusted_p, paired }) => html`<tr><th scope="row">${rival}</th><td>${metric}</td><td>${short(paired.mean)}</td>
-          <td>${paired.interval ? `${short(paired.interval[0], 3)} \u2026 ${short(paired.interval[1], 3)}` : "\u2013"}</td>
-          <td>${paired.wins} / ${paired.n}</td><td>${short(adjusted_p, 2)}</td><td>${word}</td></tr>`)}</tbody></table></div>
+        <tbody>${outcomes.map(({ metric, rival, word, adjusted_p, paired }) => html`<tr><th scope="row">${rival}</th><td>${metric}</td><td>${signedNumber(paired.mean, decimalsOfMeans(source, metric)) || "\u2013"}</td>
+          <td>${paired.interval ? paired.interval.map((end) => fixed(end, decimalsOfMeans(source, metric))).join(" \u2026 ") : "\u2013"}</td>
+          <td>${paired.wins} / ${paired.n}</td><td>${short(adjusted_p, 2)}</td><td>${wordOf({ word, paired })}</td></tr>`)}</tbody></table></div>
         <p class="note">p values are corrected for multiple comparisons; a difference is significant below ${source.verdicts?.level}.</p>`
       : nothing}`;
 }
@@ -72,7 +35,7 @@ export function metricChoice(source: PageDocument, now: number, choose: (metric:
   </select></label>`;
 }
 
-export function errorRows(source: PageDocument, open: (name: string) => void): TemplateResult {
+export function failedRows(source: PageDocument, open: (name: string) => void): TemplateResult {
   const limit = 500;
   const more = source.errors.length - limit;
   return html`<p class="note">Images that could not be read or compared have no score and are left out of the means.</p>
@@ -82,16 +45,28 @@ export function errorRows(source: PageDocument, open: (name: string) => void): T
     ${more > 0 ? html`<p class="note">${more} more are in the record.</p>` : nothing}`;
 }
 
+/** A note of a study: what was decided on how many images of a method. */
+interface StudyNote {
+  readonly note: string;
+  readonly method: string;
+  readonly images: number;
+}
+
+function noteText(note: string | StudyNote): string {
+  if (typeof note === "string") return note;
+  return `${note.note} (${note.method}, ${note.images} ${note.images === 1 ? "image" : "images"})`;
+}
+
 export function facts(source: PageDocument, entry: Entry | null): TemplateResult {
   const list = (rows: readonly [string, string][]) => html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
-  const { protocol, versions, notes } = source.record as { protocol?: { name?: string; summary?: string }; versions?: Record<string, string>; notes?: string[] };
+  const { protocol, versions, notes } = source.record as { protocol?: { name?: string; summary?: string }; versions?: Record<string, string>; notes?: (string | StudyNote)[] };
   const rows: [string, string][] = [];
   if (protocol?.name) rows.push(["protocol", `${protocol.name}: ${protocol.summary ?? ""}`]);
   if (versions) rows.push(["versions", Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")]);
   const pictures = (entry?.layers ?? []).flatMap(({ label, note }) => (note ? [`${label}: ${note}`] : []));
-  const remarks = [...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(String) : [])];
+  const remarks = new Set([...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(noteText) : [])]);
   return html`${entry?.facts?.length ? html`<h3>This pair</h3>${list(entry.facts)}` : nothing}
     ${rows.length ? html`<h3>How it was made</h3>${list(rows)}` : nothing}
-    ${remarks.length ? html`<h3>Notes</h3><ul>${remarks.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
+    ${remarks.size ? html`<h3>Notes</h3><ul>${[...remarks].map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
     <p class="note">The JSON button downloads the whole record with all settings.</p>`;
 }

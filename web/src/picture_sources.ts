@@ -38,10 +38,11 @@ function runScript(address: string): Promise<void> {
 }
 
 async function element(id: string): Promise<HTMLElement> {
-  const there = () => document.getElementById(id);
-  // The pictures follow the page in its file, and the page is used before all of them are loaded.
-  while (!there() && document.readyState === "loading") await new Promise((after) => setTimeout(after, 30));
-  const found = there();
+  // The pictures follow the page in its file, and the page is used before all of them are loaded; what follows an
+  // element tells that it is complete.
+  const complete = () => document.readyState !== "loading" || Boolean(document.getElementById(id)?.nextSibling);
+  while (!complete()) await new Promise((after) => setTimeout(after, 30));
+  const found = document.getElementById(id);
   if (!found) throw new Error("the file of this page is incomplete");
   return found;
 }

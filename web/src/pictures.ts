@@ -7,11 +7,16 @@ import type { Layer } from "./types.js";
 
 type Entry = { tile: Tile | null; failed: boolean; used: number; stop?: AbortController };
 
+/** The frames for which tiles of a thumbnail are kept, so that they are loaded before they are dropped. */
+const KEPT = 120;
+
 let frame = 0;
 export const nextFrame = (): number => ++frame;
 
 export class Picture {
   error = "";
+  /** Whether a thumbnail is waiting for tiles of this picture. */
+  awaited = false;
   readonly size: number;
   readonly levels: number;
   private readonly tiles = new Map<string, Entry>();
@@ -43,14 +48,17 @@ export class Picture {
   /** Return a tile; null until it is loaded. */
   tile(level: number, x: number, y: number): Tile | null {
     const key = `${level}/${x}_${y}`;
-    const entry = this.tiles.get(key) ?? { tile: null, failed: false, used: 0 };
-    const fresh = !this.tiles.has(key);
-    entry.used = frame;
-    this.tiles.set(key, entry);
+    const known = this.tiles.get(key);
+    const entry = known ?? { tile: null, failed: false, used: 0 };
+    entry.used = this.awaited ? frame + KEPT : frame;
     if (entry.tile || entry.failed) return entry.tile;
     if (this.layer.source.type === "difference") entry.tile = this.difference(level, x, y);
     else if (!this.tiled && level > 0) entry.tile = this.coarser(level);
-    else if (fresh) void this.fetch(entry, key, level, x, y);
+    else if (!known) {
+      this.tiles.set(key, entry);
+      void this.fetch(entry, key, level, x, y);
+    }
+    if (entry.tile) this.tiles.set(key, entry);
     return entry.tile;
   }
 
@@ -204,28 +212,6 @@ export class Picture {
     const [first, second] = pictures.map((picture) => picture.tile(level, x, y));
     return first && second ? subtracted(first, second, source.signed) : null;
   }
-}
-
-/** Return the layer of the difference of two images, in their unit. */
-export function differenceLayer(first: Layer, second: Layer, signed: boolean): Layer {
-  const span = first.high - first.low;
-  return {
-    id: `${first.id}~${second.id}${signed ? "~" : ""}`,
-    role: "difference",
-    label: signed ? `${second.label} \u2212 ${first.label}` : `|${second.label} \u2212 ${first.label}|`,
-    width: first.width,
-    height: first.height,
-    kind: "map",
-    signed,
-    unit: first.unit ?? "",
-    low: signed ? (-span * 32768) / 32767 : 0,
-    high: span,
-    depth: 16,
-    unit_range: span,
-    note: (first.depth ?? 8) > 8 || (second.depth ?? 8) > 8 ? ", from 8-bit images" : "",
-    positive: signed ? `${second.label} is brighter` : "",
-    source: { type: "difference", first, second, signed },
-  };
 }
 
 /** The pictures of the entries opened last. */

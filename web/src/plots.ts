@@ -3,6 +3,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { short } from "./colours.js";
 import type { Table } from "./scores.js";
+import { wordOf } from "./words.js";
 
 const WIDTH = 400;
 const HEIGHT = 120;
@@ -94,8 +95,8 @@ function waterfall(table: Table, rival: string, sorted: [number, number][], open
   const interval = outcome?.paired.interval;
   const unit = metric?.unit ? ` ${metric.unit}` : "";
   const ahead = sorted.filter(([value]) => value > 0).length;
-  const caption = `${source.ours} against ${rival}: ahead in ${ahead} of ${sorted.length} images`;
-  const mean = outcome ? `; mean ${short(outcome.paired.mean)}${unit}${interval ? `, ${Math.round(100 * outcome.paired.confidence)} % interval ${short(interval[0])} to ${short(interval[1])}` : ""}; ${outcome.word}` : "";
+  const caption = `${source.ours} against ${rival}: ahead in ${ahead} of ${sorted.length} image${sorted.length === 1 ? "" : "s"}`;
+  const mean = outcome ? `; mean ${short(outcome.paired.mean)}${unit}${interval ? `, ${Math.round(100 * outcome.paired.confidence)} % interval ${short(interval[0])} to ${short(interval[1])}` : ""}; ${wordOf(outcome)}` : "";
   const sampling = bars < sorted.length ? ` ${bars} of ${sorted.length} images are drawn, evenly spaced.` : "";
   return html`<figure>
     <figcaption>${caption}${mean}.${sampling}</figcaption>

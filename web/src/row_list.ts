@@ -9,12 +9,15 @@ export abstract class RowList extends LitElement {
   declare state: State;
   declare top: number;
   declare visibleHeight: number;
+  declare visibleWidth: number;
   private watcher: ResizeObserver | null = null;
+  private watched: HTMLElement | null = null;
 
   static properties = {
     state: { attribute: false },
     top: { state: true },
     visibleHeight: { state: true },
+    visibleWidth: { state: true },
   };
 
   /** The height of a row in pixels, the rows of the head, and the rows that are drawn above and below. */
@@ -29,24 +32,44 @@ export abstract class RowList extends LitElement {
     super();
     this.top = 0;
     this.visibleHeight = 600;
+    this.visibleWidth = 300;
   }
 
-  /** The first place to draw, and the place after the last. */
+  /** The entries in a row. */
+  protected get perRow(): number {
+    return 1;
+  }
+
+  /** The number of rows. */
+  protected get rowCount(): number {
+    return Math.ceil(this.order.length / this.perRow);
+  }
+
+  /** The first row to draw, and the row after the last. */
   protected drawn(): [number, number] {
     const { row, spare } = this.layout;
     const last = Math.ceil((this.top + this.visibleHeight) / row) + spare;
-    return [Math.max(0, Math.floor(this.top / row) - spare), Math.min(this.order.length, last)];
+    return [Math.max(0, Math.floor(this.top / row) - spare), Math.min(this.rowCount, last)];
   }
 
-  firstUpdated(): void {
-    const scroll = this.scroller;
-    this.watcher = new ResizeObserver(() => (this.visibleHeight = scroll.clientHeight));
-    this.watcher.observe(scroll);
+  /** Measure the element that scrolls; another one may have taken its place. */
+  private watch(): void {
+    const { scroller } = this;
+    if (scroller === this.watched) return;
+    this.watcher?.disconnect();
+    this.watcher = new ResizeObserver(() => {
+      this.visibleHeight = scroller.clientHeight;
+      this.visibleWidth = scroller.clientWidth;
+    });
+    this.watcher.observe(scroller);
+    this.watched = scroller;
+    this.top = scroller.scrollTop;
   }
 
   disconnectedCallback(): void {
     super.disconnectedCallback();
     this.watcher?.disconnect();
+    this.watched = null;
   }
 
   private get scroller(): HTMLElement {
@@ -54,14 +77,25 @@ export abstract class RowList extends LitElement {
   }
 
   updated(changes: PropertyValues): void {
+    this.watch();
     const { row, head } = this.layout;
     for (const element of this.renderRoot.querySelectorAll<HTMLElement>(".row[data-at]")) {
       element.style.top = `${(Number(element.dataset["at"]) + head) * row}px`;
     }
-    this.renderRoot.querySelector<HTMLElement>(".end")!.style.top = `${(this.order.length + head) * row - 1}px`;
+    this.renderRoot.querySelector<HTMLElement>(".end")!.style.top = `${(this.rowCount + head) * row - 1}px`;
     const before = changes.get("state") as State | undefined;
+    if (changes.has("state") && before) this.follow(before);
     if (changes.has("state") && before?.entry !== this.state.entry) this.reveal();
     this.renderRoot.querySelectorAll<HTMLImageElement>("img").forEach((image) => void this.thumbnail(image));
+  }
+
+  /** Show the top after sorting, and an entry of the list after filtering. */
+  private follow(before: State): void {
+    const changed = (keys: readonly (keyof State)[]) => keys.some((key) => before[key] !== this.state[key]);
+    const filtered = changed(["search", "filter", "only", "kind"]);
+    if (filtered || changed(["sort", "down"])) this.scroller.scrollTop = 0;
+    const { order } = this;
+    if (filtered && order.length && !Array.prototype.includes.call(order, this.state.entry)) this.change({ entry: order[0]! });
   }
 
   private async thumbnail(image: HTMLImageElement): Promise<void> {
@@ -82,9 +116,10 @@ export abstract class RowList extends LitElement {
   /** Scroll to the chosen row. */
   private reveal(): void {
     const { row, head } = this.layout;
-    const at = Array.prototype.indexOf.call(this.order, this.state.entry);
+    const place = Array.prototype.indexOf.call(this.order, this.state.entry);
     const scroll = this.scroller;
-    if (at < 0) return;
+    if (place < 0) return;
+    const at = Math.floor(place / this.perRow);
     if (at * row < scroll.scrollTop) scroll.scrollTop = at * row;
     const bottom = (at + 1 + head) * row;
     if (bottom > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = bottom - scroll.clientHeight;
@@ -92,8 +127,11 @@ export abstract class RowList extends LitElement {
 
   protected key(event: KeyboardEvent): void {
     const { row, head } = this.layout;
-    const page = Math.max(1, Math.floor(this.visibleHeight / row) - 1 - head);
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 }[event.key];
+    const { perRow } = this;
+    const page = perRow * Math.max(1, Math.floor(this.visibleHeight / row) - 1 - head);
+    const across: Record<string, number> = perRow > 1 ? { ArrowRight: 1, ArrowLeft: -1 } : {};
+    const steps: Record<string, number> = { ...across, ArrowDown: perRow, ArrowUp: -perRow, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 };
+    const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();

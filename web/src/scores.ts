@@ -1,7 +1,8 @@
 /** The table of scores: columns, margins, sort order and CSV. */
 
-import type { Filter } from "./state.js";
-import type { PageDocument, Score } from "./types.js";
+import { decimalsOf, fixed } from "./words.js";
+import type { Filter, State } from "./state.js";
+import type { Layer, PageDocument, Score } from "./types.js";
 
 export const numeric = (score: Score | undefined): number =>
   score === null || score === undefined ? NaN : Number(score);
@@ -53,8 +54,8 @@ export class Table {
     return (higher ? Math.max : Math.min)(...this.columns.map((column) => column[image]!).filter((score) => !Number.isNaN(score)));
   }
 
-  /** Return the indices of the images that pass the filter, in order. */
-  order(search: string, filter: Filter, sort: string, down: boolean): Uint32Array {
+  /** Return the indices of the images that pass the filter, by name, by a column, or in their order. */
+  order(search: string, filter: Filter, sort: "name" | ArrayLike<number> | null, down: boolean): Uint32Array {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const { entries, groups } = this.source;
     const found: number[] = [];
@@ -72,19 +73,77 @@ export class Table {
     if (sort === "name") {
       const collator = new Intl.Collator("en", { numeric: true });
       found.sort((a, b) => (down ? -1 : 1) * collator.compare(entries[a]!.name, entries[b]!.name));
-    } else {
-      const column = sort === "margin" ? this.margins : this.columns[sort === "" ? -1 : Number(sort)];
+    } else if (sort) {
       const sign = down ? -1 : 1;
       // Images without a score come last in either order.
-      if (column) found.sort((a, b) => compared(column[a]!, column[b]!, sign) || a - b);
+      found.sort((a, b) => compared(sort[a]!, sort[b]!, sign) || a - b);
     }
     return Uint32Array.from(found);
+  }
+}
+
+/** The tables of all metrics, made when they are first shown. */
+export class Tables {
+  private readonly made = new Map<number, Table>();
+
+  constructor(private readonly source: PageDocument) {}
+
+  of(metric: number): Table {
+    const table = this.made.get(metric) ?? new Table(this.source, metric);
+    this.made.set(metric, table);
+    return table;
+  }
+
+  /** Return the tables of the other metrics, each with the index of its metric. */
+  others(metric: number): [number, Table][] {
+    return this.source.metrics.flatMap((_, i) => (i === metric ? [] : [[i, this.of(i)] as [number, Table]]));
   }
 }
 
 function compared(a: number, b: number, sign: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   return a === b ? 0 : a < b ? -sign : sign;
+}
+
+/** A column of the table: a method in a metric, or the margin of ours over its best rival. */
+export interface Column {
+  /** The name of the column in the address. */
+  key: string;
+  name: string;
+  table: Table;
+  values: Float64Array;
+  decimals: number;
+  margin: boolean;
+}
+
+/** Return the columns of the main table, and of the tables of other metrics beside it. */
+export function columnsOf(main: Table, others: readonly (readonly [number, Table])[] = []): Column[] {
+  const all: [string, Table][] = [["", main], ...others.map(([metric, table]): [string, Table] => [`${metric}:`, table])];
+  return all.flatMap(([prefix, table]) => {
+    const study = table.source.kind === "study";
+    const common = decimalsOf(table.columns[Math.max(0, table.ours)] ?? []);
+    const methods = table.headings.map((name, i): Column => {
+      const values = table.columns[i]!;
+      return { key: `${prefix}${i}`, name, table, values, decimals: study ? common : decimalsOf(values), margin: false };
+    });
+    const margin: Column = { key: `${prefix}margin`, name: `\u0394 ${table.source.ours ?? ""}`, table, values: table.margins, decimals: common, margin: true };
+    return table.hasMargins ? [...methods, margin] : methods;
+  });
+}
+
+/** Return a cell of a column as text. */
+export function cellText({ values, decimals, margin }: Column, image: number): string {
+  const value = values[image]!;
+  return `${margin && value > 0 ? "+" : ""}${fixed(value, decimals)}`;
+}
+
+/** Return the metric, the score of a method in an image, and its unit; null if the layer has no score. */
+export function scoreOf(source: PageDocument, layer: Layer, { metric, entry }: State): [string, string, string] | null {
+  const shown = source.metrics[metric];
+  const row = source.kind === "study" ? source.methods.indexOf(layer.label) : -1;
+  if (!shown || row < 0 || layer.kind !== "image" || layer.role === "reference") return null;
+  const scores = source.methods.map((_, i) => numeric(source.scores[shown.spec]?.[i]?.[entry]));
+  return [shown.spec, fixed(scores[row]!, decimalsOf(scores)), shown.unit];
 }
 
 /** Quote a cell of CSV; text that a spreadsheet would run as a formula gets an apostrophe. */

@@ -9,32 +9,67 @@ export const stageStyles = css`
     min-width: 0;
     min-height: 0;
   }
-  .bar {
+  .foot {
     display: flex;
     flex-wrap: wrap;
-    gap: 6px 12px;
+    gap: 3px 14px;
     align-items: center;
-    padding: 6px 10px;
-    border-bottom: 1px solid var(--line);
+    padding: 3px 8px;
+    border-top: 1px solid var(--line);
     background: var(--panel);
+    flex: none;
+    font-size: 12px;
+  }
+  .foot:not(:has(*)) {
+    display: none;
   }
   .chips {
-    gap: 4px;
-    max-height: 78px;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 3px;
+    max-height: 58px;
     overflow: auto;
+  }
+  .chips kbd {
+    font: 11px var(--mono);
+    color: var(--dim);
+  }
+  .mix {
+    display: inline-flex;
+    gap: 5px;
+    align-items: center;
+  }
+  .warning {
+    color: var(--warn);
   }
   .panes {
     flex: 1;
     min-height: 0;
-    display: grid;
-    gap: 1px;
     background: var(--stage);
     position: relative;
     overflow: hidden;
   }
+  difference-pane {
+    position: absolute;
+  }
+  .side {
+    position: absolute;
+    top: 30px;
+    max-width: 40%;
+    margin: 0 18px;
+    padding: 1px 7px;
+    border-radius: 4px;
+    font-size: 12px;
+    color: #fff;
+    background: #000b;
+    pointer-events: none;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .handle {
     position: absolute;
-    top: 25px;
+    top: 22px;
     bottom: 0;
     width: 24px;
     margin-left: -12px;
@@ -64,38 +99,33 @@ export const stageStyles = css`
   .legend {
     display: flex;
     flex-wrap: wrap;
-    gap: 4px 16px;
+    gap: 3px 14px;
     align-items: center;
-    padding: 5px 10px;
-    border-top: 1px solid var(--line);
-    background: var(--panel);
     font-size: 12px;
   }
+  .legend input[type="range"] {
+    width: 80px;
+  }
   .scale {
-    display: grid;
-    grid-template-columns: auto 150px auto;
-    justify-content: start;
-    gap: 1px 6px;
+    display: flex;
+    gap: 6px;
     align-items: center;
     font-variant-numeric: tabular-nums;
   }
   .scale small {
-    grid-column: 1 / -1;
     color: var(--dim);
     font-size: 11px;
   }
   .scale canvas {
-    width: 150px;
+    width: 90px;
     height: 12px;
     border: 1px solid var(--line);
     box-sizing: border-box;
   }
-  .zoom {
-    min-width: 3.4em;
-    text-align: right;
-    font-variant-numeric: tabular-nums;
-  }
   .empty {
+    height: 100%;
+    margin: 0;
+    box-sizing: border-box;
     display: grid;
     place-content: center;
     text-align: center;

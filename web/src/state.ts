@@ -2,8 +2,9 @@
 
 import { COLOURMAPS, type Colourmap } from "./colours.js";
 import { ONLY, type Only } from "./states.js";
+import { WHOLE, type Box, type Place } from "./viewport.js";
 
-export const MODES = ["side", "slider", "blink", "overlay", "difference"] as const;
+export const MODES = ["side", "flip", "slider", "blink", "overlay", "difference"] as const;
 export type Mode = (typeof MODES)[number];
 
 export const TABS = ["images", "places", "plots", "methods", "errors", "about"] as const;
@@ -12,6 +13,9 @@ export type Tab = (typeof TABS)[number];
 export const FILTERS = ["all", "ahead", "behind", "missing"] as const;
 export type Filter = (typeof FILTERS)[number];
 
+export const THEMES = ["", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
 export interface State {
   entry: number;
   mode: Mode;
@@ -19,6 +23,8 @@ export interface State {
   shown: number[] | null;
   /** Whether error maps stand below the images. */
   errors: boolean;
+  /** The index of the layer that is shown alone, or on a narrow screen below the first. */
+  flip: number;
   first: number;
   second: number;
   split: number;
@@ -40,13 +46,27 @@ export interface State {
   only: Only;
   /** The kind of change of the shown regions, and of the shown pairs of a run; "" for all. */
   kind: string;
+  /** Whether the lists are open, and their width in pixels. */
+  lists: boolean;
+  width: number;
+  /** Whether the table of images shows all metrics, and whether images are shown as a gallery. */
+  metrics: boolean;
+  gallery: boolean;
+  /** Whether the verdict is shown in full. */
+  verdict: boolean;
+  /** The theme; "" is the one of the system. */
+  theme: Theme;
 }
+
+export const LEAST_WIDTH = 200;
+export const MOST_WIDTH = 900;
 
 export const START: State = {
   entry: 0,
   mode: "side",
   shown: null,
   errors: false,
+  flip: 0,
   first: 0,
   second: 1,
   split: 0.5,
@@ -66,34 +86,57 @@ export const START: State = {
   search: "",
   only: "",
   kind: "",
+  lists: false,
+  width: 300,
+  metrics: false,
+  gallery: false,
+  verdict: false,
+  theme: "",
 };
 
-export interface Place {
-  zoom: number | null;
-  x: number;
-  y: number;
+/** The view in which a document opens. */
+export interface Start {
+  state: State;
+  /** The place that is shown in the entry of `state`; other entries are shown whole. */
+  place: Place;
 }
 
 /** Return the fragment of the address: every setting that differs from the start. */
-export function formatFragment(state: State, start: State, place: Place): string {
+export function formatFragment(state: State, place: Place, { state: start, place: first }: Start): string {
   const parts = new URLSearchParams();
   for (const key of Object.keys(start) as (keyof State)[]) {
     const value = state[key];
     if (String(value) === String(start[key])) continue;
     parts.set(key, Array.isArray(value) ? value.join(".") : typeof value === "number" ? sixDigits(value) : String(value));
   }
+  const base = state.entry === start.entry ? first : WHOLE;
   if (place.zoom !== null) {
-    parts.set("zoom", sixDigits(place.zoom));
-    parts.set("x", place.x.toFixed(2));
-    parts.set("y", place.y.toFixed(2));
-  }
+    parts.set("zoom", exact(place.zoom));
+    parts.set("x", exact(place.x));
+    parts.set("y", exact(place.y));
+    if (place.filled) parts.set("filled", "true");
+  } else if (boxText(place.framed) !== boxText(base.framed)) parts.set("frame", boxText(place.framed));
+  if (boxText(place.marked) !== boxText(base.marked)) parts.set("mark", boxText(place.marked));
   return parts.toString();
 }
+
+const boxText = (box: Box | null): string => (box ? [box.x, box.y, box.width, box.height].map(exact).join(" ") : "none");
+
+function parseBox(text: string | null, otherwise: Box | null): Box | null {
+  if (text === "none") return null;
+  const values = (text ?? "").split(" ").map(Number);
+  const [x, y, width, height] = values as [number, number, number, number];
+  const valid = text !== null && values.length === 4 && values.every((value) => Number.isFinite(value) && Math.abs(value) < 1e9) && width > 0 && height > 0;
+  return valid ? { x, y, width, height } : otherwise;
+}
+
+/** Digits that restore the same pixels. */
+const exact = (value: number): string => String(Number(value.toPrecision(10)));
 
 const sixDigits = (value: number): string => String(Number(value.toPrecision(6)));
 
 /** Read a fragment of the address; invalid settings are ignored. */
-export function parseFragment(hash: string, start: State): { state: State; place: Place } {
+export function parseFragment(hash: string, { state: start, place: first }: Start): { state: State; place: Place } {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   const number = (key: string, least: number, most: number, otherwise: number) => {
     const text = parts.get(key);
@@ -111,6 +154,7 @@ export function parseFragment(hash: string, start: State): { state: State; place
     mode: one("mode", MODES, start.mode),
     shown: shown && /^\d{1,6}(\.\d{1,6})*$/.test(shown) ? shown.split(".").map(Number) : start.shown,
     errors: flag("errors", start.errors),
+    flip: integer("flip", start.flip),
     first: integer("first", start.first),
     second: integer("second", start.second),
     split: number("split", 0, 1, start.split),
@@ -130,7 +174,23 @@ export function parseFragment(hash: string, start: State): { state: State; place
     only: one("only", ONLY, start.only),
     kind: (parts.get("kind") ?? start.kind).slice(0, 60),
     search: (parts.get("search") ?? start.search).slice(0, 200),
+    lists: flag("lists", start.lists),
+    width: number("width", LEAST_WIDTH, MOST_WIDTH, start.width),
+    metrics: flag("metrics", start.metrics),
+    gallery: flag("gallery", start.gallery),
+    verdict: flag("verdict", start.verdict),
+    theme: one("theme", THEMES, start.theme),
   };
-  const zoom = number("zoom", 1e-4, 64, 0);
-  return { state, place: { zoom: zoom || null, x: number("x", 0, 1e9, 0), y: number("y", 0, 1e9, 0) } };
+  const base = state.entry === start.entry ? first : WHOLE;
+  const zoom = number("zoom", 1e-4, 64, 0) || null;
+  const framed = zoom ? null : parseBox(parts.get("frame"), base.framed);
+  const place: Place = {
+    zoom,
+    x: number("x", 0, 1e9, 0),
+    y: number("y", 0, 1e9, 0),
+    framed,
+    filled: zoom ? flag("filled", false) : framed !== null,
+    marked: parseBox(parts.get("mark"), base.marked),
+  };
+  return { state, place };
 }

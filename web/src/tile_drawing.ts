@@ -11,8 +11,34 @@ export interface Placement {
   scaleY: number;
 }
 
-/** Draw a tile; until it is loaded, draw the coarsest level in its place. */
-export function drawTile(
+/** Draw the part of a picture between two columns of a canvas; return whether all of its tiles are loaded. */
+export function drawPicture(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  to: Placement,
+  [left, right]: readonly [number, number],
+  colours: Scale | null,
+): boolean {
+  const { layer } = picture;
+  const level = Math.max(0, Math.min(picture.levels - 1, Math.floor(Math.log2(1 / to.scale) + 1e-9)));
+  context.imageSmoothingEnabled = to.scale * 2 ** level < 0.999;
+  context.imageSmoothingQuality = "high";
+  const step = picture.size * 2 ** level;
+  const first = { x: (left - to.x) / to.scale / step, y: -to.y / to.scaleY / step };
+  const last = { x: (right - to.x) / to.scale / step, y: (context.canvas.height - to.y) / to.scaleY / step };
+  const columns = Math.ceil(layer.width / step);
+  const rows = Math.ceil(layer.height / step);
+  let complete = true;
+  for (let y = Math.max(0, Math.floor(first.y)); y < Math.min(rows, last.y); y++) {
+    for (let x = Math.max(0, Math.floor(first.x)); x < Math.min(columns, last.x); x++) {
+      if (!drawTile(context, picture, level, x, y, to, colours)) complete = false;
+    }
+  }
+  return complete;
+}
+
+/** Draw a tile, and return whether it is loaded; until it is loaded, draw the coarsest level in its place. */
+function drawTile(
   context: CanvasRenderingContext2D,
   picture: Picture,
   level: number,
@@ -20,13 +46,13 @@ export function drawTile(
   y: number,
   to: Placement,
   colours: Scale | null,
-): void {
+): boolean {
   const ready = picture.tile(level, x, y);
   const coarse = picture.levels - 1;
   const tile = ready ?? (level < coarse && picture.tile(coarse, 0, 0));
-  if (!tile) return;
+  if (!tile) return false;
   const source = picture.drawable(tile, colours);
-  if (!source) return;
+  if (!source) return false;
   // Clip to the pane: canvas coordinates of millions of pixels lose precision.
   const side = picture.size * 2 ** level;
   const part = ready ? tile : { x: x * side, y: y * side, width: side, height: side };
@@ -45,7 +71,7 @@ export function drawTile(
   const sy = snap(top - tile.y, along, tile.rows, false);
   const ex = snap(right - tile.x, across, tile.columns, true);
   const ey = snap(bottom - tile.y, along, tile.rows, true);
-  if (ex <= sx || ey <= sy) return;
+  if (ex <= sx || ey <= sy) return ready !== null;
   context.drawImage(
     source,
     sx,
@@ -57,4 +83,5 @@ export function drawTile(
     (ex - sx) * across * to.scale,
     (ey - sy) * along * to.scaleY,
   );
+  return ready !== null;
 }

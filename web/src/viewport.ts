@@ -1,32 +1,83 @@
 /** The zoom, the centre and the pointer that all panes share. */
 
-export interface Box {
-  x: number;
-  y: number;
+export interface Size {
   width: number;
   height: number;
 }
 
+export interface Box extends Size {
+  x: number;
+  y: number;
+}
+
+/** The size of a pane in screen pixels, and the size of its picture relative to the main panes. */
+export interface Area extends Size {
+  ratio: number;
+}
+
+/** The corner of a picture on a pane in screen pixels, and screen pixels per image pixel. */
+export interface Frame {
+  x: number;
+  y: number;
+  scale: number;
+}
+
+/** The part of the image that is shown. */
+export interface Place {
+  /** Pixels of the page per image pixel; null shows all of `framed`. */
+  zoom: number | null;
+  x: number;
+  y: number;
+  /** The box that fills the panes if there is no zoom; null is the whole image. */
+  framed: Box | null;
+  /** Whether panes are laid out for a part of the image that fills them; zooming keeps the layout. */
+  filled: boolean;
+  /** The box that was chosen in a list. */
+  marked: Box | null;
+}
+
+export const WHOLE: Place = { zoom: null, x: 0, y: 0, framed: null, filled: false, marked: null };
+
 const CLOSEST = 64;
+
+/** Room around a chosen box, relative to its size; its frame stays visible. */
+const MARGIN = 1.06;
+
+/** Return the place that shows a box. */
+export const placeOf = (box: Box): Place => ({ ...WHOLE, framed: around(box, MARGIN), filled: true, marked: box });
+
+function around({ x, y, width, height }: Box, margin: number): Box {
+  const more = margin - 1;
+  return { x: x - (width * more) / 2, y: y - (height * more) / 2, width: width * margin, height: height * margin };
+}
 
 export class Viewport extends EventTarget {
   /** The size of the largest layer, in pixels; the others are stretched to it. */
-  world = { width: 1, height: 1 };
-  /** Screen pixels per image pixel; null shows the whole image. */
+  world: Size = { width: 1, height: 1 };
+  /** Screen pixels per image pixel; null shows all of the frame. */
   zoom: number | null = null;
   x = 0.5;
   y = 0.5;
+  framed: Box | null = null;
+  filled = false;
   pointer: { x: number; y: number } | null = null;
   /** The box that the pointer is drawing, to zoom to. */
   box: Box | null = null;
-  /** The box that was chosen in a list. */
   marked: Box | null = null;
-  pane = { width: 300, height: 300 };
+  /** The size of the main panes in screen pixels. */
+  pane: Size = { width: 300, height: 300 };
 
-  /** The scale that shows the whole image; an enlargement is by a whole factor. */
+  private get shown(): Box {
+    return this.framed ?? { x: 0, y: 0, ...this.world };
+  }
+
+  /** The scale that shows all of the frame. */
   get fitScale(): number {
-    const fit = Math.min(this.pane.width / this.world.width, this.pane.height / this.world.height);
-    return fit >= 1 ? Math.min(Math.floor(fit), CLOSEST) : fit;
+    return this.scaleFor(this.shown);
+  }
+
+  private scaleFor({ width, height }: Size): number {
+    return Math.min(this.pane.width / width, this.pane.height / height, CLOSEST);
   }
 
   get scale(): number {
@@ -35,22 +86,26 @@ export class Viewport extends EventTarget {
 
   /** The zoom in words. */
   get words(): string {
-    return this.zoom === null ? "whole image" : `${Math.round(100 * this.scale)} %`;
+    return this.zoom !== null ? `${Math.round(100 * this.scale)} %` : this.framed ? "chosen part" : "whole image";
   }
 
-  /** Return the corner of the image on a pane, in screen pixels. */
-  origin(): { x: number; y: number } {
-    const { scale } = this;
-    const middle = this.zoom === null ? { x: this.world.width / 2, y: this.world.height / 2 } : this;
-    return {
-      x: Math.round(this.pane.width / 2 - middle.x * scale),
-      y: Math.round(this.pane.height / 2 - middle.y * scale),
-    };
+  /** The point in the middle of the panes. */
+  private get middle(): { x: number; y: number } {
+    const { x, y, width, height } = this.shown;
+    return this.zoom === null ? { x: x + width / 2, y: y + height / 2 } : { x: this.x, y: this.y };
   }
 
-  at(x: number, y: number): { x: number; y: number } {
-    const corner = this.origin();
-    return { x: (x - corner.x) / this.scale, y: (y - corner.y) / this.scale };
+  /** Return the place of the image on a pane. */
+  frame({ width, height, ratio }: Area = { ...this.pane, ratio: 1 }): Frame {
+    const scale = this.scale * ratio;
+    const { x, y } = this.middle;
+    return { x: Math.round(width / 2 - x * scale), y: Math.round(height / 2 - y * scale), scale };
+  }
+
+  /** Return the point of the image at a point of a pane. */
+  at(x: number, y: number, area?: Area): { x: number; y: number } {
+    const frame = this.frame(area);
+    return { x: (x - frame.x) / frame.scale, y: (y - frame.y) / frame.scale };
   }
 
   changed(what: "view" | "pointer" = "view"): void {
@@ -64,7 +119,7 @@ export class Viewport extends EventTarget {
   }
 
   /** Take the size of the largest layer for the world. */
-  openLargest(layers: readonly { width: number; height: number }[]): void {
+  openLargest(layers: readonly Size[]): void {
     const [first, ...others] = layers;
     if (!first) return;
     const largest = others.reduce((most, layer) => (layer.width * layer.height > most.width * most.height ? layer : most), first);
@@ -77,48 +132,48 @@ export class Viewport extends EventTarget {
     this.changed();
   }
 
+  /** The part of the image that is shown, independent of the density of the screen. */
+  get place(): Place {
+    const { zoom, x, y, framed, filled, marked } = this;
+    return { zoom: zoom === null ? null : zoom / devicePixelRatio, x, y, framed, filled, marked };
+  }
+
+  set place({ zoom, x, y, framed, filled, marked }: Place) {
+    Object.assign(this, { zoom: zoom === null ? null : zoom * devicePixelRatio, x, y, framed, filled, marked });
+    this.changed();
+  }
+
+  /** Show the whole image. */
   fit(): void {
+    this.place = { ...WHOLE, marked: this.marked };
+  }
+
+  /** Zoom around a point of a pane. */
+  zoomTo(zoom: number, x = this.pane.width / 2, y = this.pane.height / 2, area: Area = { ...this.pane, ratio: 1 }): void {
+    const fixed = this.at(x, y, area);
+    const least = Math.min(this.scaleFor(this.world), 1) / 4;
+    const next = Math.max(least, Math.min(CLOSEST, zoom));
+    this.moveTo(next, fixed.x + (area.width / 2 - x) / (next * area.ratio), fixed.y + (area.height / 2 - y) / (next * area.ratio));
+  }
+
+  pan(dx: number, dy: number, ratio = 1): void {
+    const { scale, middle } = this;
+    this.moveTo(scale, middle.x - dx / (scale * ratio), middle.y - dy / (scale * ratio));
+  }
+
+  private moveTo(zoom: number, x: number, y: number): void {
+    this.zoom = zoom;
+    this.framed = null;
+    this.x = Math.max(0, Math.min(this.world.width, x));
+    this.y = Math.max(0, Math.min(this.world.height, y));
+    this.changed();
+  }
+
+  /** Fill the panes with a box. */
+  show(box: Box, margin = MARGIN): void {
     this.zoom = null;
-    this.x = this.world.width / 2;
-    this.y = this.world.height / 2;
+    this.framed = around(box, margin);
+    this.filled = true;
     this.changed();
-  }
-
-  /** Zoom around a point of the pane. */
-  zoomTo(zoom: number, x = this.pane.width / 2, y = this.pane.height / 2): void {
-    const fixed = this.at(x, y);
-    const least = Math.min(this.fitScale, 1) / 4;
-    this.zoom = Math.max(least, Math.min(CLOSEST, zoom));
-    this.x = fixed.x + (this.pane.width / 2 - x) / this.zoom;
-    this.y = fixed.y + (this.pane.height / 2 - y) / this.zoom;
-    this.keepInside();
-    this.changed();
-  }
-
-  pan(dx: number, dy: number): void {
-    if (this.zoom === null) {
-      this.zoom = this.fitScale;
-      this.x = this.world.width / 2;
-      this.y = this.world.height / 2;
-    }
-    this.x -= dx / this.zoom;
-    this.y -= dy / this.zoom;
-    this.keepInside();
-    this.changed();
-  }
-
-  /** Show a box with a margin around it. */
-  show(box: Box, margin = 1.6): void {
-    const fit = Math.min(this.pane.width / (box.width * margin), this.pane.height / (box.height * margin));
-    this.zoom = Math.min(fit >= 1 ? Math.floor(fit) : fit, CLOSEST);
-    this.x = box.x + box.width / 2;
-    this.y = box.y + box.height / 2;
-    this.keepInside();
-    this.changed();
-  }
-
-  private keepInside(): void {
-    this.x = Math.max(0, Math.min(this.world.width, this.x));
-    this.y = Math.max(0, Math.min(this.world.height, this.y));
   }
 }

@@ -36,6 +36,7 @@ COMMANDS = {
     "diff": "Show where two images, or the images of two folders, differ.",
     "compare": "Score one pair of images under several protocols, side by side.",
     "rank": "Score several methods against a reference, over folders of images.",
+    "study": "Write the file of a study of several data sets, and tell what it would measure.",
     "figure": "Draw the crops of a study for a paper.",
     "table": "Write the means of a study as a table for a paper.",
     "plot": "Draw the scores of a study as a plot for a paper.",

@@ -7,7 +7,11 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
+from difference_finder.cli._labels import parse_labels
 from difference_finder.text import escape_controls
+
+PAGE = 9.0
+"""Height of the text of a page of most papers, in inches."""
 
 KINDS = {
     "best": "where ours does best",
@@ -22,10 +26,20 @@ KINDS = {
 @click.option(
     "-o",
     "--output",
-    default="figure.pdf",
-    show_default=True,
+    "outputs",
+    multiple=True,
+    default=("figure.pdf",),
+    show_default="figure.pdf",
     type=click.Path(dir_okay=False),
-    help="File to write: .pdf, .svg, .png; .pgf or .tex for PGF commands with their pictures.",
+    help="File to write: .pdf, .svg, .png; .pgf or .tex for PGF commands with pictures; may be repeated.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["grid", "overview", "inset"]),
+    default="grid",
+    show_default=True,
+    help="grid: a whole image beside each row of crops; overview: each image once, with a box in the colour"
+    " of each row; inset: all methods' whole images, with enlarged crops that lines join to boxes.",
 )
 @click.option(
     "--methods", multiple=True, metavar="NAMES", help="Methods to show, separated by commas. [default: all]"
@@ -69,7 +83,7 @@ KINDS = {
     type=click.Choice(["auto", "beside", "below", "none"]),
     default="auto",
     show_default=True,
-    help="Position of error maps.",
+    help="Position of error maps; auto shows them in a grid only.",
 )
 @click.option("--gain", type=float, help="Factor that amplifies errors. [default: one of 1, 2, 5, 10, 20]")
 @click.option(
@@ -98,8 +112,19 @@ KINDS = {
     show_default=True,
     help="Width in inches: 3.5 for one column, 7 for two.",
 )
-@click.option("--font-size", type=float, default=7.0, show_default=True, help="Size of the font in points.")
-@click.option("--font", default="DejaVu Sans", show_default=True, help="Name of an installed font.")
+@click.option(
+    "--font-size",
+    type=float,
+    default=8.0,
+    show_default=True,
+    help="Size of the font in points; no text is smaller than 7/8 of it.",
+)
+@click.option(
+    "--font",
+    default="STIXGeneral",
+    show_default=True,
+    help="Name of an installed font. STIXGeneral stands in for a missing font of the kind of Times.",
+)
 @click.option("--dpi", type=int, default=300, show_default=True, help="Minimum resolution of PNG.")
 @click.option("--title", default="", help="Title above the figure.")
 @click.option(
@@ -116,40 +141,51 @@ KINDS = {
     metavar="TEXT",
     help="Title of the first row, of the second if repeated, ...",
 )
-def command(study: str, output: str, **options: Any) -> int:
+@click.option(
+    "--letters",
+    type=click.Choice(["none", "rows", "columns"]),
+    default="none",
+    show_default=True,
+    help="Letter rows or columns (a), (b), (c).",
+)
+@click.option(
+    "--caption",
+    type=click.Choice(["full", "short"]),
+    default="full",
+    show_default=True,
+    help="Caption with all facts about each crop, or with a sentence on the choice of all.",
+)
+def command(study: str, outputs: tuple[str, ...], **options: Any) -> int:
     """Draw the crops of a study: whole image, reference, methods, and error maps on one scale.
 
-    A .tex file of the same name contains the LaTeX that includes the figure, with a caption that states how
-    the crops were selected.
+    For figure.pdf, figure.pdf.tex contains the LaTeX that includes it, with a label and a caption that states
+    how the crops were selected.
     """
     from difference_finder.study.crops.crop import kind_words
     from difference_finder.study.figure import check_output
     from difference_finder.study.study import Study
 
-    labels = _labels(options.pop("labels"))
-    check_output(output)
+    labels = parse_labels(options.pop("labels"))
+    for output in outputs:
+        check_output(output)
     opened = Study.open(study)
     options["methods"] = _methods(options["methods"], opened.scores.methods)
     options["metrics"] = list(options.pop("chosen")) or None
     figure = opened.figure(labels=labels, **options)
-    paths = figure.save(output)
+    written = [figure.save(output)[-2:] for output in outputs]
     for number, place in enumerate(figure.places, 1):
         where = f"{place.size}x{place.size} at ({place.x}, {place.y})"
         kinds = place.crop.kinds if place.crop else ()
         change = f"; the change is {kind_words(kinds[0].name)}" if kinds else ""
         click.echo(escape_controls(f"row {number}: {place.image}, {where}, {KINDS[place.kind]}{change}"))
-    click.echo(escape_controls(f"wrote {', '.join(map(str, paths[-2:]))}; the caption is in the .tex"))
+    for paths in written:
+        click.echo(escape_controls(f"wrote {', '.join(map(str, paths))}; the caption is in the .tex"))
+    if figure.height > PAGE:
+        click.echo(
+            f"The figure is {figure.height:.1f} inches high, more than most pages; choose fewer crops or"
+            " methods."
+        )
     return DONE
-
-
-def _labels(given: tuple[str, ...]) -> dict[str, str]:
-    labels = {}
-    for label in given:
-        name, equals, text = label.partition("=")
-        if not equals or not name:
-            raise click.UsageError(f"--label is NAME=TEXT, not '{label}'")
-        labels[name] = text
-    return labels
 
 
 def _methods(given: tuple[str, ...], known: tuple[str, ...]) -> list[str] | None:

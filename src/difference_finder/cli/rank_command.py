@@ -11,7 +11,7 @@ import click
 from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._resumable import run_resumable
 from difference_finder.cli._scores_run import study_of_scores
-from difference_finder.cli._study_file_run import study_of_file
+from difference_finder.cli._study_file_run import study_of_file, study_of_options
 from difference_finder.storage.paths import as_path, is_remote
 from difference_finder.storage.patterns import IMAGE
 from difference_finder.study.crops.finder import SIZES
@@ -64,6 +64,14 @@ class PathOption(click.Path):
     metavar="GT",
     type=PathOption(exists=True, file_okay=False),
     help="Folder of the reference images.",
+)
+@click.option(
+    "--data-set",
+    "data_sets",
+    metavar="NAME=GT",
+    multiple=True,
+    help="Data set with the folder of its reference images, in place of --reference; may be repeated."
+    " {dataset} in the folders of methods stands for its name: ours=results/ours/{dataset}.",
 )
 @click.option(
     "-o",
@@ -226,7 +234,7 @@ def command(
     crops and failures (study.json), the files that were read (inputs.csv), and the high-frequency content of
     each reference (difficulty.csv). The same command resumes an interrupted study. With --scores, reads
     scores from a file instead of measuring images. A study file (study.toml) in place of the
-    methods names several data sets, with a protocol for each metric.
+    methods names several data sets, with a protocol for each metric; so does --data-set for each.
     """
     output = options["output"] or (None if options["as_json"] else OUTPUT)
     parquet = _parquet(output) if options["parquet"] else None
@@ -234,6 +242,10 @@ def command(
         study = study_of_file(context, methods[0], output)
     elif options["scores"] is not None:
         study = study_of_scores(context, output, _relevant(options["relevant"]))
+    elif options["data_sets"]:
+        if not methods:
+            raise click.UsageError("missing NAME=DIR; pass the folder of each method")
+        study = study_of_options(context, _folders(methods), _relevant(options["relevant"]), output)
     else:
         study = _measured(methods, reference, options, output)
     if parquet is not None:
@@ -278,6 +290,8 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
     folders: dict[str, str] = {}
     for given in methods:
         name, equals, folder = given.partition("=")
+        if not equals and "{dataset}" in given:
+            raise click.UsageError(f"'{given}' has no name; write NAME={given}")
         if not equals:
             name, folder = as_path(given).resolve().name, given
         if name in folders:

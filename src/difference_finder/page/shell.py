@@ -15,7 +15,16 @@ from difference_finder.errors import MissingDependencyError
 
 __all__ = ["bundle", "data_address", "embedded", "pieces", "script_json"]
 
-STYLE = "html,body{margin:0;padding:0}"
+STYLE = (
+    "html,body{margin:0;padding:0}"
+    "html:has(#paper){color-scheme:light dark}"
+    "#paper{padding:12px 16px 24px;font:14px/1.45 system-ui,sans-serif}"
+    "#paper h2{font-size:16px}#paper table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
+    "#paper .wide{overflow-x:auto}#paper figure{margin:16px 0}#paper img{max-width:100%;background:#fff}"
+    "#paper th,#paper td{padding:2px 8px;text-align:right;white-space:nowrap}"
+    "#paper thead th{text-align:center}#paper tbody th{text-align:left;font-weight:normal}"
+    "#paper table,#paper tbody{border-top:1px solid;border-bottom:1px solid}"
+)
 
 NO_SCRIPT = "This report needs JavaScript, which this browser does not run."
 
@@ -60,7 +69,7 @@ def _digest(text: str) -> str:
 
 
 def pieces(
-    document: Mapping[str, Any], pictures: Iterable[str] = (), shards: bool = False
+    document: Mapping[str, Any], pictures: Iterable[str] = (), shards: bool = False, below: str = ""
 ) -> Iterator[bytes]:
     """Yield the page as HTML.
 
@@ -75,6 +84,8 @@ def pieces(
         Whether the page loads scripts from a folder beside it. Scripts that the bundle loads are trusted.
         Pages on a disk have no alternative: browsers let them neither fetch files nor allow their own folder
         as a source.
+    below
+        HTML beneath the page, without scripts and styles, which needs no JavaScript.
     """
     script = bundle()
     trusted = " 'strict-dynamic'" if shards else ""
@@ -89,7 +100,7 @@ def pieces(
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n'
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f"<noscript>{NO_SCRIPT}</noscript>\n<difference-page></difference-page>\n"
+        f"<noscript>{NO_SCRIPT}</noscript>\n<difference-page></difference-page>\n{below}"
         '<script type="application/json" id="difference-document">'
     ).encode()
     yield script_json(document).encode("ascii")

@@ -19,7 +19,7 @@ from difference_finder.arrays.backend import (
 from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import InputError, ShapeMismatchError
 from difference_finder.images.contents import Unequal, held
-from difference_finder.images.image import SPOKEN_ROLES, Image
+from difference_finder.images.image import METRIC_ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.masks import Rectangle, chosen_pixels
 from difference_finder.pipeline.resizing import resize
@@ -179,10 +179,12 @@ def _one_size(
             )
         note = f"'{first.name}' resized from {w1}x{h1} to {w2}x{h2} (bicubic), the size of '{second.name}'"
         return resize(pixels1, w2, h2), pixels2, note
+    # Studies score all methods on the pixels of the reference: they do not pad.
+    pad = "" if roles == METRIC_ROLES else f", or pad both ({option('fit', 'pad')})"
     raise ShapeMismatchError(
         f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
         f" {w2}x{h2}{describe_size_change(pixels1, pixels2)}; crop or resize one ({option('fit', 'crop')} or"
-        f" {option('fit', 'resize')}), or pad both ({option('fit', 'pad')})"
+        f" {option('fit', 'resize')}){pad}"
     )
 
 

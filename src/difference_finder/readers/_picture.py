@@ -39,7 +39,7 @@ def background_colour(background: str) -> tuple[int, int, int]:
     >>> background_colour("#ff8000")
     (255, 128, 0)
     """
-    if background in _NAMED:
+    if isinstance(background, str) and background in _NAMED:
         return _NAMED[background]
     if not isinstance(background, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", background):
         raise InputError(f"{option('background')} must be 'white', 'black' or '#rrggbb', not {background!r}")

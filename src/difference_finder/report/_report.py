@@ -13,10 +13,12 @@ from difference_finder.page.shell import bundle
 from difference_finder.pipeline.states import STATES
 from difference_finder.report._writing import check_target, write_report
 from difference_finder.report.comparison_page import ComparisonReport
+from difference_finder.report.data_sets_page import DataSetStudies
 from difference_finder.report.output_folder import OutputFolder
+from difference_finder.report.paper_section import paper_section
 from difference_finder.report.run_page import RunReport
 from difference_finder.report.study_page import shown_images, study_document, study_entries
-from difference_finder.study.results import RECORD, Results
+from difference_finder.study.results import DATA_SETS, RECORD, Results
 from difference_finder.text import option
 from difference_finder.threads import worker_count
 
@@ -97,7 +99,8 @@ def report(
     Notes
     -----
     Equal sources give equal bytes. Images that cannot be read are listed without pictures, with the reason.
-    Images have 8 bits in the report, and the page states the range of their values.
+    Images have 8 bits in the report, and the page states the range of their values. Beneath the page of a
+    study are its table of means and the figures (``.png`` and ``.svg``) that lie in its folder.
 
     Examples
     --------
@@ -115,9 +118,13 @@ def report(
     study = _study(source)
     check_target(target)
     if study is not None:
-        shown = shown_images(study, images)
         count = len(study.scores.names)
-        document, entries = study_document(study, title), study_entries(study, shown, threads)
+        document = study_document(study, title)
+        if DATA_SETS in study.record:
+            parts = DataSetStudies.open(study, None if isinstance(source, Results) else Path(source))
+            document, entries = parts.document(document), parts.entries(images, threads)
+        else:
+            entries = study_entries(study, shown_images(study, images), threads)
     else:
         if images == "crops":
             raise InputError(
@@ -131,7 +138,9 @@ def report(
         pictured += any(layer.facts["kind"] == "image" for layer in entry.layers)
         step(count, str(entry.facts["name"]))
 
-    page = write_report(target, document, entries, max_size * 1e6, done)
+    folder = None if isinstance(source, Results) else Path(source)
+    below = "" if study is None else paper_section(study, folder)
+    page = write_report(target, document, entries, max_size * 1e6, done, below=below)
     files = [page] if page == target else [path for path in page.parent.rglob("*") if path.is_file()]
     return Report(page, count, pictured, sum(path.stat().st_size for path in files))
 

@@ -59,6 +59,7 @@ def write_report(
     max_bytes: float,
     done: Callable[[Entry], None],
     beside: bool = False,
+    below: str = "",
 ) -> Path:
     """Write a report completely or not at all, and return the path of the page.
 
@@ -76,6 +77,8 @@ def write_report(
         Function that receives each entry after it was written.
     beside
         Whether a larger page keeps its name, with its pictures in the folder NAME-data next to it.
+    below
+        HTML beneath the page, such as tables.
     """
     make_folder(output.parent)
     staging = output.parent / f".{os.urandom(8).hex()}.part"
@@ -88,7 +91,7 @@ def write_report(
         spool.close()
         if _is_page(output) and spool.size <= max_bytes:
             whole = {**document, "entries": [_with_sources(entry, _element) for entry in listed]}
-            write_whole(output, pieces(whole, spool.elements(_opened(document, listed))))
+            write_whole(output, pieces(whole, spool.elements(_opened(document, listed)), below=below))
             return output
         if beside:
             data = output.with_name(f"{output.stem}-{DATA}")
@@ -97,12 +100,12 @@ def write_report(
                 "entries": [_with_sources(entry, partial(_shard, data.name)) for entry in listed],
             }
             _move(spool.data, data)
-            write_whole(output, pieces(whole, shards=True))
+            write_whole(output, pieces(whole, shards=True, below=below))
             return output
         target = output.with_suffix("") if _is_page(output) else output
         check_target(target)
         whole = {**document, "entries": [_with_sources(entry, partial(_shard, DATA)) for entry in listed]}
-        write_whole(staging / PAGE, pieces(whole, shards=True))
+        write_whole(staging / PAGE, pieces(whole, shards=True, below=below))
         _move(staging, target)
         return target / PAGE
     finally:

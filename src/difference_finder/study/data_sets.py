@@ -78,11 +78,7 @@ def rank_data_sets(
     from difference_finder.study.engines import get_engine
 
     runner = get_engine(engine, workers, timeout)
-    if isinstance(study, str | Path):
-        file = StudyFile.read(study)
-    else:
-        file = study if isinstance(study, StudyFile) else StudyFile.from_dict(study)
-    return run_data_sets(plan_data_sets(file, shard_size), output, runner)
+    return run_data_sets(plan_data_sets(StudyFile.of(study), shard_size), output, runner)
 
 
 def run_data_sets(
@@ -104,7 +100,7 @@ def run_data_sets(
     step
         Function called with the name of each finished image, including images of earlier runs.
     """
-    with _folder(output) as folder, speak_as("file"):
+    with _folder(output) as folder, speak_as(plan.door):
         parts = {
             name: run_study(manifest, folder / FOLDER / name, engine, step)
             for name, manifest in plan.manifests.items()

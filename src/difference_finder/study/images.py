@@ -40,8 +40,8 @@ class MeasuredCrop:
     ----------
     place
         Position of the crop.
-    whole
-        Whole reference, shape (H, W, 3), uint8.
+    wholes
+        Whole reference, and whole image of each method if they were asked for, shape (H, W, 3), uint8.
     pixels
         Pixels of the reference and of each method, shape (size, size, 3), uint8.
     errors
@@ -58,7 +58,7 @@ class MeasuredCrop:
     """
 
     place: Place
-    whole: NDArray[np.uint8]
+    wholes: Mapping[str, NDArray[np.uint8]]
     pixels: Mapping[str, NDArray[np.uint8]]
     errors: Mapping[str, NDArray[np.float32]]
     scores: Mapping[str, Mapping[str, float | None]]
@@ -73,6 +73,7 @@ def measure_crops(
     methods: Sequence[str],
     specs: Iterable[str],
     display: tuple[float, float] | None = None,
+    whole_methods: bool = False,
 ) -> list[MeasuredCrop]:
     """Return the measured crop at each place; each image is read once.
 
@@ -88,6 +89,8 @@ def measure_crops(
         Metrics to compute for the crops; may be empty.
     display
         Values that are shown as black and as white; None for the data range.
+    whole_methods
+        Whether to return the whole images of the methods too.
 
     Raises
     ------
@@ -103,8 +106,12 @@ def measure_crops(
     found: dict[int, MeasuredCrop] = {}
     for image in dict.fromkeys(place.image for place in places):
         measured_image = MeasuredImage(study, image, methods, measurement, display)
+        wholes = {REFERENCE: measured_image.whole}
+        wholes |= measured_image.whole_methods() if whole_methods else {}
         found |= {
-            i: measured_image.crop(place, columns) for i, place in enumerate(places) if place.image == image
+            i: measured_image.crop(place, columns, wholes)
+            for i, place in enumerate(places)
+            if place.image == image
         }
     return [found[i] for i in range(len(places))]
 
@@ -149,8 +156,17 @@ class MeasuredImage:
             for method, image in images.items()
         }
 
-    def crop(self, place: Place, columns: Sequence[Column]) -> MeasuredCrop:
-        """Return the measured crop at a place of this image."""
+    def whole_methods(self) -> dict[str, NDArray[np.uint8]]:
+        """Return the whole image of each method, shape (H, W, 3)."""
+        return {
+            method: self.tones.levels(to_numpy(pair.as_floats().second)[0])
+            for method, pair in self.shown.items()
+        }
+
+    def crop(
+        self, place: Place, columns: Sequence[Column], wholes: Mapping[str, NDArray[np.uint8]]
+    ) -> MeasuredCrop:
+        """Return the measured crop at a place of this image, with the whole images to show."""
         self._check_inside(place)
         pixels: dict[str, NDArray[np.uint8]] = {}
         errors = {}
@@ -163,9 +179,7 @@ class MeasuredImage:
             errors[method] = error_maps(self._part(self.counted[method], place), span)["second"]
         causes: dict[str, str] = {}
         scores = {column.name: self._scores(column, place, causes) for column in columns}
-        return MeasuredCrop(
-            place, self.whole, pixels, errors, scores, causes, self.tones, self.range is not None
-        )
+        return MeasuredCrop(place, wholes, pixels, errors, scores, causes, self.tones, self.range is not None)
 
     def _check_inside(self, place: Place) -> None:
         for pair in self.shown.values():

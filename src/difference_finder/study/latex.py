@@ -6,7 +6,7 @@ import re
 
 from difference_finder.text import escape_controls
 
-__all__ = ["escape_latex"]
+__all__ = ["escape_latex", "unescape_latex"]
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -51,3 +51,16 @@ def escape_latex(text: str) -> str:
     # A sign before a number is a minus, not a hyphen.
     signed = re.sub(r"(?<!\S)-(?=\d)", "\u2212", escape_controls(text))
     return "".join(SPECIAL.get(letter, letter) for letter in signed)
+
+
+def unescape_latex(text: str) -> str:
+    r"""Return the text whose special characters were escaped by :func:`escape_latex`.
+
+    Examples
+    --------
+    >>> unescape_latex(escape_latex("50% of a_b -- ↑"))
+    '50% of a_b -- ↑'
+    """
+    letters = {escaped: letter for letter, escaped in SPECIAL.items()}
+    known = "|".join(re.escape(escaped) for escaped in sorted(letters, key=len, reverse=True))
+    return re.sub(known, lambda found: letters[found[0]], text)

@@ -10,13 +10,16 @@ from typing import Any
 from difference_finder.parts.spec import split_protocol
 from difference_finder.text import escape_controls, format_decimal, typeset_minus
 
-__all__ = ["NONE", "MetricLabel", "best_of", "join_words", "metric_labels", "own_label"]
+__all__ = ["NONE", "MetricLabel", "join_words", "metric_labels", "own_label", "rank_values"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard", "changed": "Changed"}
 """Names of metrics that are not written in capitals."""
 
 NONE = "\u2013"
 """Text for a missing score."""
+
+LEAST_PLAIN = -4
+"""Power of ten of the largest score below which scores are written with an exponent."""
 
 UP, DOWN = "\u2191", "\u2193"
 
@@ -81,6 +84,21 @@ class MetricLabel:
         if self.unit:
             return typeset_minus(f"{value:.2f}")
         return typeset_minus(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else format_decimal(value)
+
+    def texts(self, values: Sequence[float | None]) -> list[str]:
+        """Format the scores of one image, with equal decimals if the metric has neither a unit nor bounds.
+
+        The largest score then has three significant digits.
+        """
+        sizes = [abs(value) for value in values if value and math.isfinite(value)]
+        exponent = math.floor(math.log10(max(sizes, default=1.0)))
+        if self.unit or self.bounded or not LEAST_PLAIN <= exponent <= 2:
+            return [self.text(value) for value in values]
+        fixed = [None if value is None or not math.isfinite(value) else value for value in values]
+        return [
+            self.text(value) if number is None else typeset_minus(f"{number:.{2 - exponent}f}")
+            for value, number in zip(values, fixed, strict=True)
+        ]
 
 
 def metric_labels(
@@ -161,16 +179,15 @@ def _channel(fact: Mapping[str, Any]) -> str:
     return "-Y" if (fact.get("protocol") or {}).get("colour") == "luma" else ""
 
 
-def best_of(measure: MetricLabel, values: Mapping[str, float | None]) -> set[str]:
-    """Return the best methods: all whose formatted scores equal the best one.
+def rank_values(values: Sequence[float], higher_is_better: bool | None) -> list[int]:
+    """Return 1 for the best values, 2 for the next, and 0 for all others, decided in full precision.
 
-    The set is empty if the metric has no direction, or a method has no score.
+    NaN has no rank, and neither have a single value and values without a direction.
     """
-    known = {name: value for name, value in values.items() if value is not None and not math.isnan(value)}
-    if len(known) < len(values) or measure.higher_is_better is None:
-        return set()
-    best = (max if measure.higher_is_better else min)(known.values())
-    return {name for name, value in known.items() if measure.text(value) == measure.text(best)}
+    known = sorted({value for value in values if not math.isnan(value)}, reverse=bool(higher_is_better))
+    if higher_is_better is None or len(values) < 2:
+        return [0] * len(values)
+    return [known.index(value) + 1 if value in known[:2] else 0 for value in values]
 
 
 def join_words(words: Sequence[str]) -> str:

@@ -113,19 +113,19 @@ def test_latex_is_written_beside_vector_graphics(tmp_path, suffix, snippet) -> N
     paths = drawn.save(tmp_path / f"scores.{suffix}")
     assert paths[-1] == tmp_path / f"scores.{suffix}"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in paths)
-    assert (tmp_path / "scores.tex").exists() == snippet
+    assert (tmp_path / f"scores.{suffix}.tex").exists() == snippet
     if snippet:
-        latex = (tmp_path / "scores.tex").read_text(encoding="utf-8")
+        latex = (tmp_path / f"scores.{suffix}.tex").read_text(encoding="utf-8")
         assert "of 3 methods on 19 images" in latex
         assert "\\label{fig:scores}" in latex
         assert ("\\includegraphics" in latex) == (suffix == "pdf")
 
 
 def test_a_paper_of_the_same_name_is_not_overwritten(tmp_path) -> None:
-    (tmp_path / "paper.tex").write_text("\\documentclass{article}")
-    with pytest.raises(InputError, match=r"paper.tex' exists and was not written by difference-finder"):
+    (tmp_path / "paper.pdf.tex").write_text("\\documentclass{article}")
+    with pytest.raises(InputError, match=r"paper.pdf.tex' exists and was not written by difference-finder"):
         study().plot("box", tmp_path / "paper.pdf")
-    assert [path.name for path in tmp_path.iterdir()] == ["paper.tex"]
+    assert [path.name for path in tmp_path.iterdir()] == ["paper.pdf.tex"]
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a", "a%b.pdf"])

@@ -13,6 +13,7 @@ from difference_finder.errors import UnknownNameError, UnsupportedFormatError
 from difference_finder.study.study import Study
 from difference_finder.study.tables import FORMATS, TableOptions, render, tabulate
 from difference_finder.study.tables.formats import format_of
+from latex_cells import cells_of_latex
 from made_study import made_study
 
 HOSTILE = ("a_b & $c^2$ {d}%#~\\e", "<script>alert(1)</script>|x", "=1+1\nnew`line`*[z](y)\"'")
@@ -20,33 +21,6 @@ HOSTILE = ("a_b & $c^2$ {d}%#~\\e", "<script>alert(1)</script>|x", "=1+1\nnew`li
 
 def text(format: str, study: Study | None = None, **options) -> str:
     return render(tabulate(study or made_study(), TableOptions.checked(**options)), format)
-
-
-def cells_of_latex(written: str) -> list[list[tuple[str, int]]]:
-    """Parse a tabular strictly: return text and width of each cell, row by row."""
-    depth = 0
-    for place, letter in enumerate(written):
-        escaped = len(re.search(r"\\*$", written[:place])[0]) % 2
-        depth += 0 if escaped else {"{": 1, "}": -1}.get(letter, 0)
-        assert depth >= 0, written[:place]
-        assert escaped or letter not in "#^" or letter == "%", written[place - 9 : place + 9]
-    assert depth == 0
-    assert written.count("\\begin{") == written.count("\\end{")
-    body = re.search(r"\\begin\{tabular\}\{[lr]+\}(.*)\\end\{tabular\}", written, re.DOTALL)[1]
-    rows = []
-    for line in body.splitlines():
-        row = re.sub(r"\\(toprule|midrule|bottomrule|cmidrule\(lr\)\{\d+-\d+\})", "", line).strip()
-        if row:
-            assert row.endswith("\\\\"), row
-            cells = re.split(r"(?<!\\)&", row[:-2])
-            found = [re.match(r"\s*\\multicolumn\{(\d+)\}\{c\}\{(.*)\}\s*$", cell) for cell in cells]
-            rows.append(
-                [
-                    (own[2], int(own[1])) if own else (cell.strip(), 1)
-                    for cell, own in zip(cells, found, strict=True)
-                ]
-            )
-    return rows
 
 
 @pytest.mark.parametrize("transpose", [False, True])

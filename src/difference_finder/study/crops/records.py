@@ -10,7 +10,7 @@ from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.parts.registry import kinds as known_kinds
 from difference_finder.study.crops.crop import Crop, format_percent, kind_words
 from difference_finder.study.crops.settings import CropSettings, check_methods
-from difference_finder.text import join_names, option
+from difference_finder.text import count_of, join_names, option
 
 __all__ = ["Crops"]
 
@@ -160,8 +160,14 @@ class Crops:
             f"{option('crops_kind', name)}: no window has this first kind; the windows have {found}"
         )
 
-    def disclosure(self) -> str:
-        """Return the sentences that state how the crops were selected, and from which windows."""
+    def disclosure(self, random: bool = True) -> str:
+        """Return the sentences that state how the crops were selected, and from which windows.
+
+        Parameters
+        ----------
+        random
+            Whether to state how the random crops were drawn, where they are shown.
+        """
         settings = self.settings
         sizes = " and ".join(
             filter(None, (", ".join(map(str, settings.sizes[:-1])), str(settings.sizes[-1])))
@@ -176,8 +182,19 @@ class Crops:
             equal = equal.replace("best rival", "rival")
             images = f"{images}, around the strong regions with the first kind {kind_words(self.kind)}"
             every = one = "the rival"
+        drawn = f" Random crops were drawn with seed {settings.seed}." if random else ""
         return (
             f"Crops were selected by {settings.metric} from {self.candidates:,} windows of {sizes} pixels in "
             f"{images}. {settings.ours} was better than {every} in {ahead} % of the windows, {one} was better"
-            f" in {behind} %{equal}. Random crops were drawn with seed {settings.seed}.{reported}"
+            f" in {behind} %{equal}.{drawn}{reported}"
+        )
+
+    def short_disclosure(self) -> str:
+        """Return one sentence that states how the crops were selected, and how often a rival is better."""
+        behind = format_percent(100 * self.rival_share, 1)
+        kind = f" with the first kind {kind_words(self.kind)}" if self.kind else ""
+        one = "the rival" if self.kind else "a rival"
+        return (
+            f"Crops selected by {self.settings.metric} from {self.candidates:,} windows{kind} in"
+            f" {count_of(self.images, 'image')}; {one} is better in {behind} % of them."
         )

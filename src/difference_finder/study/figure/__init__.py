@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from difference_finder.study.figure._figure import Figure, check_overwritable, figure
 from difference_finder.study.figure._fonts import Typeface, import_matplotlib
-from difference_finder.study.figure._latex import check_includable, snippet
+from difference_finder.study.figure._latex import caption_of, check_includable, snippet
+from difference_finder.study.figure._sheet import Run
 from difference_finder.study.figure._write import check_output
 
 __all__ = [
     "Figure",
+    "Run",
     "Typeface",
+    "caption_of",
     "check_includable",
     "check_output",
     "check_overwritable",

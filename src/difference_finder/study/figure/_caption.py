@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,37 @@ from difference_finder.text import escape_controls, format_decimal
 
 if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crops
-    from difference_finder.study.figure._content import Row
+    from difference_finder.study.figure._content import Content, Row
     from difference_finder.study.figure._scale import ErrorScale
+    from difference_finder.study.figure._sheet import Run
     from difference_finder.study.images import MeasuredCrop
 
-__all__ = ["describe_error_maps", "describe_methods", "describe_places", "describe_tones", "describe_values"]
+__all__ = [
+    "describe_error_maps",
+    "describe_error_maps_shortly",
+    "describe_methods",
+    "describe_places",
+    "describe_places_shortly",
+    "describe_tones",
+    "describe_values",
+    "describe_values_shortly",
+]
+
+SHOWN = {
+    "grid": "Crops of {names}, and their position in the whole image.",
+    "overview": "Crops of {names}; boxes in the colours of their frames mark them in the whole reference.",
+    "inset": "Whole images of {names}, and crops of them, which lines join to their boxes.",
+}
+"""What a figure of each layout shows."""
+
+UNITS = {"grid": "Row", "overview": "Row", "inset": "Inset"}
+"""What a place is called in each layout."""
+
+SAME = " Values that print the same, of which only some are marked, differ in further digits."
 
 
 def describe_places(
-    rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None, called: Callable[[str], str]
+    rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None, called: Callable[[str], str], layout: str
 ) -> list[str]:
     """Describe the selection of the places: in general, then row by row.
 
@@ -30,47 +52,121 @@ def describe_places(
     """
     sentences = []
     if crops is not None and any(row.place.crop is not None for row in (*rows, *strip)):
-        settings = replace(crops.settings, ours=called(crops.settings.ours))
-        sentences.append(replace(crops, settings=settings).disclosure())
+        sentences.append(_renamed(crops, called).disclosure(random=bool(strip)))
     for number, row in enumerate(rows, 1):
         place = row.place
         if place.crop is not None:
             text = place.crop.disclosure(called)
         else:
             text = f"{_where(place)}, chosen by hand."
-        lead = row.title if place.kind != HAND or row.title != BY_HAND else ""
-        sentences.append(f"Row {number}{f' ({lead})' if lead else ''}: {text}")
+        title = row.title if place.kind != HAND or row.title != BY_HAND else ""
+        unit = row.letter or f"{UNITS[layout]} {number}"
+        lead = f"{unit} {title}" if row.letter else f"{unit} ({title})"
+        sentences.append(f"{lead if title else unit}: {text}")
     if strip:
-        where = "; ".join(_where(row.place) for row in strip)
-        sentences.append(f"Random crops, from left to right: {where}.")
+        sentences.append(f"Random crops, from left to right: {_where_all(strip)}.")
     return [escape_controls(sentence) for sentence in sentences]
+
+
+def describe_places_shortly(
+    rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None, titles: Sequence[str], layout: str
+) -> list[str]:
+    """Describe the selection of the places in a sentence or two.
+
+    ``titles`` are the words for the selection of each row, which its title may not contain.
+    """
+    sentences = []
+    if crops is not None and any(row.place.crop is not None for row in (*rows, *strip)):
+        sentences.append(crops.short_disclosure())
+    words = []
+    for row, title in zip(rows, titles, strict=True):
+        where = f" ({_where(row.place)})" if row.place.kind == HAND else ""
+        words.append(f"{row.letter} {title}{where}".strip())
+    unit = "" if rows[0].letter else f"{UNITS[layout]}{'s' * (len(rows) > 1)}: "
+    sentences.append(f"{unit}{', '.join(words)}.")
+    if strip and crops is not None:
+        sentences.append(f"Random crops drawn with seed {crops.settings.seed}.")
+    return [escape_controls(sentence) for sentence in sentences]
+
+
+def _renamed(crops: Crops, called: Callable[[str], str]) -> Crops:
+    return replace(crops, settings=replace(crops.settings, ours=called(crops.settings.ours)))
 
 
 def _where(place: Place) -> str:
     return f"{place.size}x{place.size} at ({place.x}, {place.y}) in {place.image}"
 
 
+def _where_all(rows: Sequence[Row]) -> str:
+    return "; ".join(_where(row.place) for row in rows)
+
+
 def describe_values(
-    measures: Sequence[MetricLabel],
-    values: str,
-    protocols: Mapping[str, str],
-    rows: Sequence[Row],
-    measured: Sequence[MeasuredCrop],
+    content: Content, values: str, protocols: Mapping[str, str], measured: Sequence[MeasuredCrop]
 ) -> str:
     """Describe the values beneath the panels, and why some are missing.
 
     ``protocols`` are the protocols of the metrics.
     """
-    if values == "none" or not measures:
+    measures = content.measures
+    if not measures:
         return ""
     names = join_words([measure.words for measure in measures])
-    of = "of the crop" if values == "crop" else "of the whole image"
-    bold = " The best value is bold." if any(m.higher_is_better is not None for m in measures) else ""
-    lacking = any(text == NONE for row in rows for runs in row.values.values() for text, _ in runs)
+    marks = {
+        (True, True): " The best value is bold, the second best is underlined.",
+        (True, False): " The best value is bold.",
+    }.get(_marks(content), "")
     causes = dict.fromkeys(escape_controls(cause) for crop in measured for cause in crop.causes.values())
     why = f" ({'; '.join(causes)})" if causes else ""
-    dash = f" A dash marks a missing value{why}." if lacking else ""
-    return f"Values: {names} {of}, {_protocol_words(measures, protocols)}.{bold}{dash}"
+    dash = f" A dash marks a missing value{why}." if _lacking(content) else ""
+    same = SAME if _print_the_same(content) else ""
+    return f"Values: {names} {_of(values)}, {_protocol_words(measures, protocols)}.{marks}{same}{dash}"
+
+
+def describe_values_shortly(content: Content, values: str) -> str:
+    """Describe the values beneath the panels in a sentence."""
+    if not content.measures:
+        return ""
+    units = [f"{m.name} ({m.unit})" if m.unit else m.name for m in content.measures]
+    marks = {
+        (True, True): "; best in bold, second best underlined",
+        (True, False): "; best in bold",
+    }.get(_marks(content), "")
+    dash = " A dash marks a missing value." if _lacking(content) else ""
+    return f"{join_words(units)} {_of(values)}{marks}.{SAME if _print_the_same(content) else ''}{dash}"
+
+
+def _of(values: str) -> str:
+    return "of the crop" if values == "crop" else "of the whole image"
+
+
+def _columns(content: Content) -> Iterator[list[Run]]:
+    """Yield the values of all methods in each row and metric; random crops show the first metric."""
+    for row in content.rows:
+        yield from (list(runs) for runs in zip(*row.values.values(), strict=True))
+    for row in content.strip:
+        yield [run for runs in row.values.values() for run in runs[:1]]
+
+
+def _marks(content: Content) -> tuple[bool, bool]:
+    """Return whether any value is bold, and whether any is underlined."""
+    runs = [run for column in _columns(content) for run in column]
+    return any(bold for _, bold, _ in runs), any(underlined for *_, underlined in runs)
+
+
+def _lacking(content: Content) -> bool:
+    return any(text == NONE for column in _columns(content) for text, *_ in column)
+
+
+def _print_the_same(content: Content) -> bool:
+    """Return whether values of different marks, at least one of them marked, read the same."""
+    for column in _columns(content):
+        marks: dict[str, set[tuple[bool, bool]]] = {}
+        for text, bold, underlined in column:
+            marks.setdefault(text, set()).add((bold, underlined))
+        if any(len(found) > 1 for found in marks.values()):
+            return True
+    return False
 
 
 def _protocol_words(measures: Sequence[MetricLabel], protocols: Mapping[str, str]) -> str:
@@ -96,6 +192,11 @@ def describe_error_maps(scale: ErrorScale, chosen: bool, measured: Sequence[Meas
     )
 
 
+def describe_error_maps_shortly(scale: ErrorScale) -> str:
+    """Describe the error maps in a sentence."""
+    return f"Error maps: absolute differences \u00d7{format_decimal(scale.gain)}."
+
+
 def describe_tones(measured: Sequence[MeasuredCrop]) -> str:
     """Describe the displayed range of images, where it is not the whole data range."""
     known: dict[str, list[str]] = {}
@@ -110,9 +211,14 @@ def describe_tones(measured: Sequence[MeasuredCrop]) -> str:
     return " ".join(sentences)
 
 
-def describe_methods(roles: Mapping[str, str], every: Sequence[str], called: Callable[[str], str]) -> str:
+def describe_methods(
+    content: Content, every: Sequence[str], called: Callable[[str], str], layout: str
+) -> str:
     """Name the methods that are shown, and those that are not."""
-    left_out = [called(name) for name in every if name not in roles]
+    left_out = [called(name) for name in every if name not in content.roles]
     rest = f" Not shown: {join_words(left_out)}." if left_out else ""
-    names = ["the reference" if name == "Reference" else name for name in roles.values()]
-    return f"Crops of {join_words(names)}, and their position in the whole image.{rest}"
+    names = []
+    for role, name in content.roles.items():
+        words = "the reference" if name == "Reference" else name
+        names.append(f"{content.letters[role]} {words}" if content.letters else words)
+    return f"{SHOWN[layout].format(names=join_words(names))}{rest}"

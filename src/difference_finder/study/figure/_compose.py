@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,23 @@ from difference_finder.drawing.tones import check_display
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.study.figure._caption import (
     describe_error_maps,
+    describe_error_maps_shortly,
     describe_methods,
     describe_places,
+    describe_places_shortly,
     describe_tones,
     describe_values,
+    describe_values_shortly,
 )
-from difference_finder.study.figure._content import Content, Row, row_title, value_runs
+from difference_finder.study.figure._content import (
+    COLOURS,
+    Content,
+    Row,
+    box_colours,
+    letter,
+    row_title,
+    value_runs,
+)
 from difference_finder.study.figure._places import chosen_places, crops_to_show, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
 from difference_finder.study.images import MeasuredCrop, measure_crops
@@ -61,13 +73,15 @@ class Composer:
         if not self.places:
             raise InputError(f"the figure has no row; pass {option('crops', 3)}, or {option('places')}")
         self.titles = self._titles()
+        self._arrange()
 
     def content(self) -> Content:
         """Return the content of the figure."""
         rows = [self._row(crop, title) for crop, title in zip(self.measured, self.titles, strict=True)]
         count = len(self.places)
+        lettered = enumerate(self.roles) if self.options.letters == "columns" else ()
         return Content(
-            rows=rows[:count],
+            rows=self._told_apart(rows[:count]),
             strip=rows[count:],
             roles=self.roles,
             measures=self.measures,
@@ -75,30 +89,76 @@ class Composer:
             strip_title="Random",
             scale=self.scale,
             bar=self._bar() if self.options.errors != "none" else None,
+            letters={role: letter(number) for number, role in lettered},
+            of_image=self.options.values == "image",
         )
+
+    def _told_apart(self, rows: list[Row]) -> list[Row]:
+        """Return the rows with their letters, and with different colours for the boxes on one image."""
+        if self.options.letters == "rows":
+            rows = [replace(row, letter=letter(number)) for number, row in enumerate(rows)]
+        if self.options.layout == "grid":
+            return rows
+        kinds: dict[str, list[str]] = {}
+        for row in rows:
+            kinds.setdefault(row.place.image, []).append(row.place.kind)
+        colours = {image: iter(box_colours(found)) for image, found in kinds.items()}
+        return [replace(row, colour=next(colours[row.place.image])) for row in rows]
 
     def caption(self, content: Content) -> str:
         """Return the caption of the figure."""
-        options = self.options
+        options, short = self.options, self.options.caption == "short"
         how = options.interpolation
         sentences = [
-            describe_methods(self.roles, self.study.scores.methods, self._called),
-            *describe_places(content.rows, content.strip, self.crops, self._called),
-            self._value_words([*content.rows, *content.strip]),
-            ""
-            if content.bar is None
-            else describe_error_maps(self.scale, options.gain is not None, self.measured),
+            describe_methods(content, self.study.scores.methods, self._called, options.layout),
+            *(self._places_shortly(content) if short else self._places(content)),
+            describe_values_shortly(content, options.values) if short else self._value_words(content),
+            self._error_words(content, short),
             describe_tones(self.measured),
             f"Crops are enlarged by {how} interpolation." if how != "none" else "",
         ]
         return " ".join(filter(None, sentences))
+
+    def _places(self, content: Content) -> list[str]:
+        layout = self.options.layout
+        return describe_places(content.rows, content.strip, self.crops, self._called, layout)
+
+    def _places_shortly(self, content: Content) -> list[str]:
+        ours = self._called(self.study.ours)
+        titles = [row_title(place, ours)[0] for place in self.places]
+        titles = [title if title.startswith(ours) else title[0].lower() + title[1:] for title in titles]
+        return describe_places_shortly(content.rows, content.strip, self.crops, titles, self.options.layout)
+
+    def _error_words(self, content: Content, short: bool) -> str:
+        if content.bar is None:
+            return ""
+        if short:
+            return describe_error_maps_shortly(self.scale)
+        return describe_error_maps(self.scale, self.options.gain is not None, self.measured)
+
+    def _arrange(self) -> None:
+        """Put the places in the order of the layout: by image, and insets from left to right."""
+        layout = self.options.layout
+        if layout == "grid":
+            return
+        images = list(dict.fromkeys(place.image for place in self.places))
+
+        def order(number: int) -> tuple[float, ...]:
+            place = self.places[number]
+            across = place.x + place.size / 2 if layout == "inset" else 0.0
+            return images.index(place.image), across
+
+        numbers = sorted(range(len(self.places)), key=order)
+        self.titles = [self.titles[n] for n in numbers] + self.titles[len(numbers) :]
+        self.places = [self.places[n] for n in numbers]
 
     @cached_property
     def measured(self) -> list[MeasuredCrop]:
         """The measured crops, the random ones last."""
         specs = [measure.spec for measure in self.measures] if self.options.values == "crop" else []
         display = check_display(self.options.display)
-        return measure_crops(self.study, [*self.places, *self.strip], self.methods, specs, display)
+        places, inset = [*self.places, *self.strip], self.options.layout == "inset"
+        return measure_crops(self.study, places, self.methods, specs, display, inset)
 
     @cached_property
     def scale(self) -> ErrorScale:
@@ -115,10 +175,11 @@ class Composer:
             title=title,
             title_end=end,
             place=crop.place,
-            whole=crop.whole,
+            wholes=crop.wholes,
             crops=crop.pixels,
             errors={name: coloured(plane, self.scale, colormap) for name, plane in crop.errors.items()},
             values=value_runs(self.measures, scores, self.methods),
+            colour=COLOURS[crop.place.kind],
         )
 
     def _scores_of(self, image: str) -> dict[str, Mapping[str, float | None]]:
@@ -135,10 +196,10 @@ class Composer:
 
         return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.options.colormap)
 
-    def _value_words(self, rows: list[Row]) -> str:
+    def _value_words(self, content: Content) -> str:
         columns = settings_of(self.study.record).columns
         protocols = {column.name: column.protocol.spec for column in columns}
-        return describe_values(self.measures, self.options.values, protocols, rows, self.measured)
+        return describe_values(content, self.options.values, protocols, self.measured)
 
     def _called(self, name: str) -> str:
         return escape_controls(str(self.options.labels.get(name, name)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from difference_finder.study.crops.crop import kind_words
 from difference_finder.study.figure._places import HAND
+from difference_finder.study.figure._sheet import Run
 from difference_finder.study.images import Place
-from difference_finder.study.metric_labels import MetricLabel, best_of
+from difference_finder.study.metric_labels import MetricLabel, rank_values
+from difference_finder.study.results import REFERENCE
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
@@ -17,13 +20,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from difference_finder.study.figure._scale import ErrorScale
-    from difference_finder.study.figure._sheet import Run
 
-__all__ = ["BY_HAND", "COLOURS", "Content", "Row", "joined", "row_title", "value_runs"]
+__all__ = [
+    "BY_HAND",
+    "COLOURS",
+    "LETTERED",
+    "Content",
+    "Row",
+    "box_colours",
+    "joined",
+    "letter",
+    "row_title",
+    "value_runs",
+]
 
 SEPARATOR = " / "
 
 BY_HAND = "Chosen by hand"
+
+LETTERED = ("none", "rows", "columns")
+"""What the letters (a), (b), (c) stand beside."""
 
 COLOURS = {
     "best": "#009e73",
@@ -34,6 +50,9 @@ COLOURS = {
 }
 """Colours of the boxes for each kind of place, which colour-blind readers can distinguish (M. Okabe, K. Ito,
 2008)."""
+
+SPARE = ("#56b4e9", "#e69f00", "#000000", "#f0e442")
+"""Further colours of the same palette, for boxes on one image."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,26 +65,37 @@ class Row:
         Title, and the end of it that is kept if the title must be shortened.
     place
         Place that the row shows.
-    whole
-        Whole image of shape (H, W, 3).
+    wholes
+        Whole reference, and the whole image of each method if the layout shows them, shape (H, W, 3).
     crops, errors
         Pixels of the reference and of each method, and error map of each method, shape (size, size, 3).
     values
         Text beneath each method, in a piece for each metric.
+    colour
+        Colour of the box and of the frames.
+    letter
+        Letter of the row, such as "(a)"; "" for none.
     """
 
     title: str
     title_end: str
     place: Place
-    whole: NDArray[np.uint8]
+    wholes: Mapping[str, NDArray[np.uint8]]
     crops: Mapping[str, NDArray[np.uint8]]
     errors: Mapping[str, NDArray[np.uint8]]
     values: Mapping[str, Sequence[Run]]
+    colour: str = "#000000"
+    letter: str = ""
 
     @property
-    def colour(self) -> str:
-        """The colour of the box of the place."""
-        return COLOURS[self.place.kind]
+    def whole(self) -> NDArray[np.uint8]:
+        """The whole reference."""
+        return self.wholes[REFERENCE]
+
+    @property
+    def head(self) -> str:
+        """The title with the letter of the row."""
+        return f"{self.letter} {self.title}" if self.letter else self.title
 
     @property
     def subtitle(self) -> str:
@@ -95,6 +125,10 @@ class Content:
         Scale of the error maps.
     bar
         Colours of the scale, shape (1, n, 3); None without error maps.
+    letters
+        Letter of each role, such as "(a)"; empty for none.
+    of_image
+        Whether the values are those of whole images, not of crops.
     """
 
     rows: Sequence[Row]
@@ -105,18 +139,65 @@ class Content:
     strip_title: str
     scale: ErrorScale
     bar: NDArray[np.uint8] | None
+    letters: Mapping[str, str] = field(default_factory=dict)
+    of_image: bool = False
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """The displayed names of the roles with their letters."""
+        return {
+            role: " ".join(filter(None, (self.letters.get(role), name))) for role, name in self.roles.items()
+        }
+
+    @property
+    def images(self) -> list[list[Row]]:
+        """The rows of each image, in the order of the first row of each."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.place.image, []).append(row)
+        return list(found.values())
+
+
+def letter(number: int) -> str:
+    """Return a number from 0 as a letter in parentheses.
+
+    Examples
+    --------
+    >>> letter(0), letter(25), letter(26)
+    ('(a)', '(z)', '(aa)')
+    """
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return f"({text})"
+
+
+def box_colours(kinds: Sequence[str]) -> list[str]:
+    """Return a colour for each box on one image: that of its kind of place, or another that is free."""
+    found: list[str] = []
+    for kind in kinds:
+        free = [colour for colour in (COLOURS[kind], *SPARE, *COLOURS.values()) if colour not in found]
+        found.append(free[0] if free else COLOURS[kind])
+    return found
 
 
 def value_runs(
     measures: Sequence[MetricLabel], scores: Mapping[str, Mapping[str, float | None]], methods: Sequence[str]
 ) -> dict[str, list[Run]]:
-    """Return the text beneath each method: its score in each metric, bold if it is the best."""
+    """Return the text beneath each method: its scores, the best bold, the second best underlined.
+
+    Nothing is marked in a metric in which a method has no score.
+    """
     runs: dict[str, list[Run]] = {method: [] for method in methods}
     for measure in measures:
-        values = {method: scores[measure.spec].get(method) for method in methods}
-        best = best_of(measure, values)
-        for method, value in values.items():
-            runs[method].append((measure.text(value), method in best))
+        known = [scores[measure.spec].get(method) for method in methods]
+        values = [math.nan if value is None else value for value in known]
+        better = None if any(map(math.isnan, values)) else measure.higher_is_better
+        ranked = zip(methods, measure.texts(values), rank_values(values, better), strict=True)
+        for method, text, rank in ranked:
+            runs[method].append(Run(text, rank == 1, rank == 2))
     return runs
 
 
@@ -141,6 +222,6 @@ def joined(runs: Sequence[Run]) -> list[Run]:
     """Return the pieces of a line with separators between them."""
     pieces: list[Run] = []
     for number, run in enumerate(runs):
-        pieces += [(SEPARATOR, False)] if number else []
+        pieces += [Run(SEPARATOR)] if number else []
         pieces.append(run)
     return pieces

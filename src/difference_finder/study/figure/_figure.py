@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError
 from difference_finder.storage.atomic import write_whole
 from difference_finder.study.figure._compose import Composer
-from difference_finder.study.figure._fonts import DEFAULT_FONT, Typeface, import_matplotlib
+from difference_finder.study.figure._fonts import DEFAULT_FONT, DEFAULT_SIZE, Typeface, import_matplotlib
 from difference_finder.study.figure._latex import MARK, pgf, png_of, snippet
 from difference_finder.study.figure._layout import sheet_of
 from difference_finder.study.figure._options import FigureOptions
@@ -56,14 +56,20 @@ class Figure:
     def __repr__(self) -> str:
         return f"Figure(rows={len(self.places)}, width={self.width:g}, gain={self.scale.gain:g})"
 
+    @property
+    def height(self) -> float:
+        """The height in inches."""
+        return self.sheet.height / 72.0
+
     def save(self, path: str | Path) -> list[Path]:
-        """Write the figure, and next to it the LaTeX that includes it, with its caption.
+        """Write the figure, and next to it the LaTeX that includes it, with its caption and a label.
 
         Parameters
         ----------
         path
             File whose suffix selects the format: ``.pdf``, ``.svg``, ``.png``; ``.pgf`` or ``.tex`` for PGF
-            commands with their images.
+            commands with their images. The LaTeX for ``figure.pdf`` is ``figure.pdf.tex``, so that each
+            output has its own; ``figure.tex`` itself includes ``figure.pgf``.
 
         Returns
         -------
@@ -102,12 +108,15 @@ def figure(
     display: Any = None,
     interpolation: str = "none",
     width: float = 7.0,
-    font_size: float = 7.0,
+    font_size: float = DEFAULT_SIZE,
     font: str = DEFAULT_FONT,
     dpi: int = 300,
     title: str = "",
     labels: Mapping[str, str] | None = None,
     row_labels: Sequence[str] = (),
+    layout: str = "grid",
+    letters: str = "none",
+    caption: str = "full",
 ) -> Figure:
     """Draw the crops of a study: whole images, reference, methods and error maps.
 
@@ -137,7 +146,8 @@ def figure(
         "crop": scores of the crop under the protocol of the study, whose border applies to the whole image;
         "image": scores of the whole image; "none".
     errors
-        Position of error maps: "beside" the crops, "below" them, "none", or "auto".
+        Position of error maps: "beside" the crops, "below" them, "none", or "auto", which shows them in a
+        grid only.
     gain
         Factor that amplifies errors; None for one of 1, 2, 5, 10 and 20.
     colormap
@@ -151,7 +161,9 @@ def figure(
     width
         Width in inches: 3.5 for one column, 7 for two.
     font_size, font
-        Size of the font in points, and its name.
+        Size of the font in points, at the width of the figure, and its name. No text is smaller than 7/8 of
+        the size. A font of the kind of Times that is not installed is replaced by STIXGeneral, with a
+        warning.
     dpi
         Minimum resolution of PNG; a higher one is used if pixels fill the panels better.
     title
@@ -160,6 +172,15 @@ def figure(
         Displayed names of methods, metrics and "reference".
     row_labels
         Titles of the rows, from the first on.
+    layout
+        "grid": each row has its whole image, with a box. "overview": each image is shown once, with boxes in
+        different colours, and its crops have frames of these colours. "inset": the whole images of the
+        reference and of all methods, with enlarged crops beneath or beside them, joined to their boxes by
+        lines.
+    letters
+        What the letters (a), (b), (c) name: the "rows", the "columns" or "none".
+    caption
+        "full": all facts about the choice of each crop. "short": one sentence on the choice of all.
 
     Returns
     -------
@@ -219,15 +240,18 @@ def figure(
         title=title,
         labels=labels or {},
         row_labels=row_labels,
+        layout=layout,
+        letters=letters,
+        caption=caption,
     ).checked()
     face = Typeface(font, font_size)
     composer = Composer(study, options)
     content = composer.content()
-    sheet = sheet_of(content, 72.0 * width, face, errors)
+    sheet = sheet_of(content, 72.0 * width, face, options.errors, layout)
     face.warn_of_missing(label.text for label in sheet.labels)
     places_shown = tuple(composer.places)
-    caption = composer.caption(content)
-    done = Figure(sheet, caption, places_shown, composer.scale, float(width), face, dpi, interpolation)
+    words = composer.caption(content)
+    done = Figure(sheet, words, places_shown, composer.scale, float(width), face, dpi, interpolation)
     if output is not None:
         done.save(output)
     return done
@@ -238,8 +262,10 @@ def write_figure(figure: Figure, output: str | Path) -> list[Path]:
     check_output(output)
     path = Path(output)
     files: dict[Path, bytes] = {}
+    latex = path.with_name(f"{path.name}.tex")
     if path.suffix.lower() in (".pgf", ".tex"):
-        path = path.with_suffix(".pgf")
+        if path.suffix.lower() == ".tex":
+            path, latex = path.with_suffix(".pgf"), path
         sheet = _ready(figure.sheet, figure._interpolation)
         names = [f"{path.stem}-{number}.png" for number in range(len(sheet.pictures))]
         for name, item in zip(names, sheet.pictures, strict=True):
@@ -247,9 +273,9 @@ def write_figure(figure: Figure, output: str | Path) -> list[Path]:
         content = pgf(sheet, names).encode()
     else:
         content = figure.to_bytes(path.suffix.lower()[1:])
-    latex = path.with_suffix(".tex")
     check_overwritable(latex)
-    files[latex] = snippet(path.name, figure.caption, figure.width).encode("utf-8", "backslashreplace")
+    words = snippet(path.name, figure.caption, figure.width, latex.name)
+    files[latex] = words.encode("utf-8", "backslashreplace")
     files[path] = content
     for target, data in files.items():
         write_whole(target, data)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
-from difference_finder.study.figure._sheet import Label, Outline, Picture, Sheet
-from difference_finder.study.latex import escape_latex
+from difference_finder.study.figure._sheet import Label, Outline, Picture, Rule, Run, Sheet
+from difference_finder.study.latex import escape_latex, unescape_latex
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MARK", "check_includable", "pgf", "png_of", "snippet"]
+__all__ = ["MARK", "caption_of", "check_includable", "pgf", "png_of", "snippet"]
 
 UNFIT = '%#{}\\~^$&"'
 """Characters that the name of an included file may not contain."""
@@ -46,17 +47,20 @@ def check_includable(stem: str) -> None:
         )
 
 
-def snippet(name: str, caption: str, width: float) -> str:
+def snippet(name: str, caption: str, width: float, own: str | None = None) -> str:
     """Return the LaTeX that includes a figure.
 
     Parameters
     ----------
     name
-        Name of the file: ``.pgf`` is input, ``.svg`` is included by the package svg, others by graphicx.
+        Name of the file, in the folder of the snippet: ``.pgf`` is input, ``.svg`` is included by the package
+        svg, others by graphicx.
     caption
         Caption as plain text.
     width
         Width of the figure in inches.
+    own
+        Name of the snippet; None for the name of the figure with ``.tex`` appended.
     """
     stem, _, suffix = name.rpartition(".")
     star = "*" if width > WIDE else ""
@@ -68,6 +72,7 @@ def snippet(name: str, caption: str, width: float) -> str:
     return (
         f"{MARK}\n"
         f"% needs \\usepackage{{{needs}}}; drawn {width:g} inches wide\n"
+        f"% from another folder: \\usepackage{{import}} and \\import{{FOLDER/}}{{{own or f'{name}.tex'}}}\n"
         f"\\begin{{figure{star}}}[t]\n"
         "  \\centering\n"
         f"  {command}\n"
@@ -75,6 +80,15 @@ def snippet(name: str, caption: str, width: float) -> str:
         f"  \\label{{fig:{label}}}\n"
         f"\\end{{figure{star}}}\n"
     )
+
+
+def caption_of(figure: Path) -> str:
+    """Return the caption in the snippet of a figure, as text without LaTeX; "" without a snippet."""
+    latex = figure.with_name(f"{figure.name}.tex")
+    if not latex.is_file():
+        return ""
+    found = re.search(r"^ *\\caption\{(.*)\}$", latex.read_text("utf-8", "replace"), re.MULTILINE)
+    return unescape_latex(found[1]) if found else ""
 
 
 def pgf(sheet: Sheet, names: list[str]) -> str:
@@ -96,8 +110,13 @@ def pgf(sheet: Sheet, names: list[str]) -> str:
     ]
     files = iter(names)
     lines += [_picture(item, sheet.height, next(files)) for item in sheet.pictures]
-    lines += [_outline(item, sheet.height) for item in sheet.outlines]
-    lines += [_label(item, sheet.height) for item in sheet.labels]
+    for item in sheet.items:
+        if isinstance(item, Rule):
+            lines.append(_rule(item, sheet.height))
+        elif isinstance(item, Outline):
+            lines.append(_outline(item, sheet.height))
+        elif isinstance(item, Label):
+            lines.append(_label(item, sheet.height))
     return "\n".join([*lines, r"\end{pgfpicture}%", r"\endgroup%", ""])
 
 
@@ -121,20 +140,45 @@ def _picture(item: Picture, height: float, name: str) -> str:
 
 
 def _outline(item: Outline, height: float) -> str:
-    red, green, blue = (int(item.colour[i : i + 2], 16) for i in (1, 3, 5))
     corner = f"\\pgfqpoint{{{_bp(item.x)}}}{{{_bp(height - item.y - item.height)}}}"
     size = f"\\pgfqpoint{{{_bp(item.width)}}}{{{_bp(item.height)}}}"
-    return (
-        rf"\begin{{pgfscope}}\definecolor{{currentstroke}}{{RGB}}{{{red},{green},{blue}}}"
-        rf"\pgfsetstrokecolor{{currentstroke}}\pgfsetlinewidth{{{_bp(item.line)}}}\pgfsetmiterjoin"
-        rf"\pgfpathrectangle{{{corner}}}{{{size}}}\pgfusepath{{stroke}}\end{{pgfscope}}"
-    )
+    path = rf"\pgfpathrectangle{{{corner}}}{{{size}}}"
+    if not item.line:
+        return _scope(item.colour, rf"\pgfsetfillcolor{{shade}}{path}\pgfusepath{{fill}}")
+    return _scope(item.colour, rf"{_pen(item.line)}\pgfsetmiterjoin{path}\pgfusepath{{stroke}}")
+
+
+def _rule(item: Rule, height: float) -> str:
+    start, end = (rf"\pgfqpoint{{{_bp(x)}}}{{{_bp(height - y)}}}" for x, y in (item.start, item.end))
+    path = rf"\pgfpathmoveto{{{start}}}\pgfpathlineto{{{end}}}"
+    return _scope(item.colour, rf"{_pen(item.line)}{path}\pgfusepath{{stroke}}")
+
+
+def _pen(width: float) -> str:
+    return rf"\pgfsetstrokecolor{{shade}}\pgfsetlinewidth{{{_bp(width)}}}"
+
+
+def _scope(colour: str, commands: str) -> str:
+    """Return commands in a scope in which the colour is called shade."""
+    return rf"\begin{{pgfscope}}{_colour(colour)}{commands}\end{{pgfscope}}"
+
+
+def _colour(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return rf"\definecolor{{shade}}{{RGB}}{{{red},{green},{blue}}}"
 
 
 def _label(item: Label, height: float) -> str:
     align = {"left": "left,", "center": "", "right": "right,"}[item.align]
-    runs = "".join(
-        rf"\textbf{{{escape_latex(text)}}}" if bold else escape_latex(text) for text, bold in item.runs
-    )
+    runs = "".join(map(_run, item.runs))
     font = rf"\fontsize{{{_bp(item.size)}}}{{{_bp(1.2 * item.size)}}}\selectfont"
+    if item.colour != "#000000":
+        font = rf"{_colour(item.colour)}\color{{shade}}{font}"
     return rf"\pgftext[{align}base,x={_bp(item.x)},y={_bp(height - item.y)}]{{{font} {runs}}}"
+
+
+def _run(run: Run) -> str:
+    text = escape_latex(run.text)
+    if run.bold:
+        text = rf"\textbf{{{text}}}"
+    return rf"\underline{{{text}}}" if run.underlined else text

@@ -8,15 +8,20 @@ from typing import Any
 
 from difference_finder.drawing.tones import check_display
 from difference_finder.errors import InputError
+from difference_finder.study.figure._content import LETTERED
 from difference_finder.study.figure._grid import ARRANGEMENTS
+from difference_finder.study.figure._layout import LAYOUTS
 from difference_finder.study.figure._scale import check_colormap, check_gain
 from difference_finder.study.figure._write import INTERPOLATIONS
 from difference_finder.text import option
 
-__all__ = ["VALUES", "FigureOptions"]
+__all__ = ["CAPTIONS", "VALUES", "FigureOptions"]
 
 VALUES = ("crop", "image", "none")
 """The images that the values beneath panels are measured on."""
+
+CAPTIONS = ("full", "short")
+"""Captions: with all facts about each crop, or with a sentence on their choice."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,9 @@ class FigureOptions:
     title: str
     labels: Mapping[str, str]
     row_labels: Sequence[str]
+    layout: str
+    letters: str
+    caption: str
 
     def checked(self) -> FigureOptions:
         """Return the options with single names as lists, after checking them.
@@ -53,6 +61,9 @@ class FigureOptions:
             "values": (self.values, VALUES),
             "errors": (self.errors, ARRANGEMENTS),
             "interpolation": (self.interpolation, INTERPOLATIONS),
+            "layout": (self.layout, LAYOUTS),
+            "letters": (self.letters, LETTERED),
+            "caption": (self.caption, CAPTIONS),
         }
         for label, (given, known) in choices.items():
             if given not in known:
@@ -64,10 +75,11 @@ class FigureOptions:
         check_colormap(self.colormap)
         check_gain(self.gain)
         check_display(self.display)
-        if self.errors == "none" and self.gain is not None:
+        errors = self._errors()
+        if errors == "none" and self.gain is not None:
             raise InputError(
-                f"{option('gain', self.gain)} scales error maps, and {option('errors', 'none')} shows none;"
-                " leave one of them out"
+                f"{option('gain', self.gain)} scales error maps, and {self._no_errors} shows none; leave it"
+                f" out, or pass {option('errors', 'below')}"
             )
         if self.values == "none" and self.metrics is not None:
             raise InputError(
@@ -77,7 +89,21 @@ class FigureOptions:
         lists: dict[str, Any] = {
             name: _listed(name, getattr(self, name)) for name in ("methods", "metrics", "row_labels")
         }
-        return replace(self, **lists)
+        return replace(self, errors=errors, **lists)
+
+    @property
+    def _no_errors(self) -> str:
+        """The option for which there are no error maps."""
+        return option("errors", "none") if self.errors == "none" else option("layout", self.layout)
+
+    def _errors(self) -> str:
+        """Return the position of error maps: without a choice, only a grid shows them."""
+        if self.layout == "inset" and self.errors == "beside":
+            raise InputError(
+                f"{option('layout', 'inset')} has no room for {option('errors', 'beside')}; pass"
+                f" {option('errors', 'below')}"
+            )
+        return "none" if self.errors == "auto" and self.layout != "grid" else self.errors
 
 
 def _between(number: Any, least: float, most: float) -> bool:

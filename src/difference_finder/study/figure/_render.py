@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.study.figure._sheet import Label, Outline, Picture, Sheet
+from difference_finder.study.figure._sheet import Label, Outline, Picture, Rule, Run, Sheet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +32,9 @@ SETTINGS = {
 }
 
 LARGEST_DPI = 2400
+
+UNDERLINE, UNDERLINE_WIDTH = 0.14, 0.055
+"""Distance of underlines from the baseline, and their width, as shares of the size of the font."""
 
 LITTLE = 0.04
 """Unused share of the side of a panel above which resolutions beyond twice the minimum are tried."""
@@ -168,59 +171,76 @@ def _figure(width: float, height: float, dpi: float) -> tuple[Any, Any]:
 
 
 def _draw_rest(sheet: Sheet, axes: Any, face: Typeface, top: float) -> None:
-    """Draw outlines and texts; ``top`` is the height of the axes in points."""
+    """Draw lines, rectangles and texts in their order; ``top`` is the height of the axes in points."""
+    for item in sheet.items:
+        if isinstance(item, Rule):
+            _draw_rule(item, axes, top)
+        elif isinstance(item, Outline):
+            _draw_rectangle(item, axes, top)
+        elif isinstance(item, Label):
+            _write(item, axes, face, top)
+
+
+def _draw_rule(item: Rule, axes: Any, top: float) -> None:
+    from matplotlib.lines import Line2D
+
+    across, down = zip(item.start, item.end, strict=True)
+    upward = [top - y for y in down]
+    line = Line2D(across, upward, color=item.colour, linewidth=item.line, solid_capstyle="butt", zorder=2)
+    axes.add_line(line)
+
+
+def _draw_rectangle(item: Outline, axes: Any, top: float) -> None:
     from matplotlib.patches import Rectangle
 
-    for item in sheet.outlines:
-        axes.add_patch(_rectangle(item, Rectangle, top))
-    for label in sheet.labels:
-        _write(label, axes, face, top)
-
-
-def _rectangle(item: Outline, kind: Any, top: float) -> Any:
-    return kind(
+    filled = not item.line
+    rectangle = Rectangle(
         (item.x, top - item.y - item.height),
         item.width,
         item.height,
-        fill=False,
-        edgecolor=item.colour,
+        facecolor=item.colour if filled else "none",
+        edgecolor="none" if filled else item.colour,
         linewidth=item.line,
         joinstyle="miter",
         zorder=2,
     )
+    axes.add_patch(rectangle)
 
 
 def _write(label: Label, axes: Any, face: Typeface, top: float) -> None:
-    """Draw a line of text, whose pieces may differ in weight."""
+    """Draw a line of text, whose pieces may differ in style."""
     runs = _merged(label)
     wide = [face.width([run], label.size) for run in runs]
     shift = {"left": 0.0, "center": 0.5, "right": 1.0}[label.align]
-    x = label.x - shift * sum(wide)
-    align = "left"
-    if len(runs) == 1:  # keeps its alignment if a viewer of SVG uses another font
-        x, align = label.x, label.align
-    for (text, bold), advance in zip(runs, wide, strict=True):
-        font = face.properties(bold)
+    start = label.x - shift * sum(wide)
+    for run, advance in zip(runs, wide, strict=True):
+        font = face.properties(run.bold)
         font.set_size(label.size)
+        alone = len(runs) == 1  # keeps its alignment if a viewer of SVG uses another font
         axes.text(
-            x,
+            label.x if alone else start,
             top - label.y,
-            text,
+            run.text,
             fontproperties=font,
+            color=label.colour,
             va="baseline",
-            ha=align,
+            ha=label.align if alone else "left",
             parse_math=False,  # a dollar sign in a name is a dollar sign
             zorder=3,
         )
-        x += advance
+        if run.underlined:
+            y = label.y + UNDERLINE * label.size
+            line = UNDERLINE_WIDTH * label.size
+            _draw_rule(Rule((start, y), (start + advance, y), label.colour, line), axes, top)
+        start += advance
 
 
-def _merged(label: Label) -> list[tuple[str, bool]]:
-    """Return the pieces of a line, with pieces of equal weight joined."""
-    runs: list[tuple[str, bool]] = []
-    for text, bold in label.runs:
-        if runs and runs[-1][1] == bold:
-            runs[-1] = (runs[-1][0] + text, bold)
+def _merged(label: Label) -> list[Run]:
+    """Return the pieces of a line, with pieces of equal style joined."""
+    runs: list[Run] = []
+    for run in label.runs:
+        if runs and runs[-1][1:] == run[1:]:
+            runs[-1] = run._replace(text=runs[-1].text + run.text)
         else:
-            runs.append((text, bold))
+            runs.append(run)
     return runs

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Item", "Label", "Outline", "Picture", "Run", "Sheet"]
+__all__ = ["Item", "Label", "Outline", "Picture", "Rule", "Run", "Sheet"]
 
-Run = tuple[str, bool]
-"""A piece of text, and whether it is bold."""
+
+class Run(NamedTuple):
+    """A piece of text of one style.
+
+    Parameters
+    ----------
+    text
+        The text, which contains no markup.
+    bold, underlined
+        Style of the text.
+    """
+
+    text: str
+    bold: bool = False
+    underlined: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +64,13 @@ class Label:
     x, y
         Start, middle or end of the baseline, as selected by ``align``, in points.
     runs
-        Pieces of the line, which contain no markup.
+        Pieces of the line.
     size
         Size of the font in points.
     align
         "left", "center" or "right".
+    colour
+        Colour as "#rrggbb".
     """
 
     x: float
@@ -63,11 +78,12 @@ class Label:
     runs: tuple[Run, ...]
     size: float
     align: str = "center"
+    colour: str = "#000000"
 
     @property
     def text(self) -> str:
         """The text of the line."""
-        return "".join(text for text, _ in self.runs)
+        return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,7 @@ class Outline:
     colour
         Colour as "#rrggbb".
     line
-        Width of the lines in points.
+        Width of the lines in points; 0 for a filled rectangle without lines.
     """
 
     x: float
@@ -92,7 +108,27 @@ class Outline:
     line: float
 
 
-Item = Picture | Label | Outline
+@dataclass(frozen=True)
+class Rule:
+    """A straight line.
+
+    Parameters
+    ----------
+    start, end
+        Ends of the line as (x, y) in points.
+    colour
+        Colour as "#rrggbb".
+    line
+        Width of the line in points.
+    """
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    colour: str
+    line: float
+
+
+Item = Picture | Label | Outline | Rule
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,3 +161,8 @@ class Sheet:
     def outlines(self) -> list[Outline]:
         """The outlines, in order."""
         return [item for item in self.items if isinstance(item, Outline)]
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The straight lines, in order."""
+        return [item for item in self.items if isinstance(item, Rule)]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from difference_finder.errors import InputError, PairingError
+from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.parts.spec import split_protocol
 from difference_finder.pipeline.protocol import get_protocol
+from difference_finder.study.plan._study_values import text_of
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
-from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
-from difference_finder.study.plan.study_file import MEASUREMENT, PLAN, DataSetEntry, MethodEntry, StudyFile
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs, check_seed
+from difference_finder.study.plan.study_entries import MEASUREMENT, PLAN, DataSetEntry, MethodEntry
+from difference_finder.study.plan.study_file import StudyFile
+from difference_finder.text import FILE, speak_as
 
-__all__ = ["DataSetsPlan", "plan_data_sets"]
+__all__ = ["DataSetsPlan", "plan_data_set", "plan_data_sets", "plan_without_files"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class DataSetsPlan:
         Settings of the statistics over all data sets.
     seed
         Seed of resampling.
+    door
+        Door in whose words messages name options; see :func:`~difference_finder.text.speak_as`.
     """
 
     file: StudyFile
@@ -44,6 +49,7 @@ class DataSetsPlan:
     manifests: dict[str, Manifest]
     statistics: StatisticsSettings
     seed: int
+    door: str = FILE
 
     @property
     def images(self) -> int:
@@ -51,7 +57,7 @@ class DataSetsPlan:
         return sum(len(manifest.images) for manifest in self.manifests.values())
 
 
-def plan_data_sets(file: StudyFile, shard_size: int | None = None) -> DataSetsPlan:
+def plan_data_sets(file: StudyFile, shard_size: int | None = None, door: str = FILE) -> DataSetsPlan:
     """Plan the study of each data set.
 
     Parameters
@@ -60,6 +66,8 @@ def plan_data_sets(file: StudyFile, shard_size: int | None = None) -> DataSetsPl
         The study file.
     shard_size
         Number of images in a shard, the unit of work; None for up to 32.
+    door
+        Door in whose words messages name options: by default keys of the study file.
 
     Raises
     ------
@@ -68,23 +76,59 @@ def plan_data_sets(file: StudyFile, shard_size: int | None = None) -> DataSetsPl
     InputError, UnknownNameError, DuplicateNameError
         If a setting is invalid.
     """
+    with speak_as(door):
+        return replace(_plan(file, shard_size), door=door)
+
+
+def _plan(file: StudyFile, shard_size: int | None) -> DataSetsPlan:
+    plan = plan_without_files(file)
+    manifests = {
+        data_set.name: plan_data_set(plan, data_set, shard_size=shard_size) for data_set in file.data_sets
+    }
+    return replace(plan, manifests=manifests)
+
+
+def plan_without_files(file: StudyFile) -> DataSetsPlan:
+    """Return the plan of a study without its manifests, which need the files.
+
+    Raises
+    ------
+    InputError, UnknownNameError, DuplicateNameError
+        If a setting is invalid.
+    """
     common = file.settings.get("protocol")
     metrics = MeasurementSettings.checked(list(file.metrics), common).metrics
     statistics = dict(file.statistics)
-    seed = statistics.pop("seed", 0)
+    seed = check_seed(statistics.pop("seed", 0))
     judged = StatisticsSettings.checked(metrics, **statistics)
     if judged.post_hoc is not None:
         check_pairs(len(file.methods))
     runs = {method.name: [run_name(method, run) for run in method.runs or ("",)] for method in file.methods}
-    manifests = {}
-    for data_set in file.data_sets:
-        try:
-            manifests[data_set.name] = _manifest(file, data_set, runs, seed, shard_size)
-        except PairingError as error:
-            raise PairingError(f"data set '{data_set.name}': {error}") from error
-        except InputError as error:
-            raise InputError(f"data set '{data_set.name}': {error}") from error
-    return DataSetsPlan(file, metrics, runs, manifests, judged, seed)
+    return DataSetsPlan(file, metrics, runs, {}, judged, seed)
+
+
+def plan_data_set(plan: DataSetsPlan, data_set: DataSetEntry, **how: Any) -> Manifest:
+    """Match the files of a data set, and return its manifest.
+
+    Parameters
+    ----------
+    plan
+        Plan of the study.
+    data_set
+        The data set.
+    how
+        Keyword arguments of :func:`~difference_finder.study.plan.planning.plan_study` that take precedence
+        over the study file.
+
+    Raises
+    ------
+    InputError, UnknownNameError, DuplicateNameError
+        If its files cannot be matched, or a setting is invalid; the message names the data set.
+    """
+    try:
+        return _manifest(plan, data_set, how)
+    except (InputError, UnknownNameError, DuplicateNameError) as error:
+        raise type(error)(f"data set '{data_set.name}': {error}") from error
 
 
 def run_name(method: MethodEntry, run: str) -> str:
@@ -92,15 +136,14 @@ def run_name(method: MethodEntry, run: str) -> str:
     return f"{method.name} [{run}]" if run else method.name
 
 
-def _manifest(
-    file: StudyFile, data_set: DataSetEntry, runs: dict[str, list[str]], seed: int, shard_size: int | None
-) -> Manifest:
+def _manifest(plan: DataSetsPlan, data_set: DataSetEntry, how: Mapping[str, Any]) -> Manifest:
+    file, runs = plan.file, plan.runs
     measured = file.options_on(data_set, MEASUREMENT)
     metrics, measured["protocol"] = _with_border(
         file.metrics_on(data_set), measured.get("protocol"), data_set.border
     )
     if "mask" in measured:
-        measured["mask"] = file.root / measured["mask"]
+        measured["mask"] = file.root / text_of("mask", measured["mask"])
     folders = {
         run_name(method, run): file.folder_of(method, data_set, run)
         for method in file.methods
@@ -111,11 +154,10 @@ def _manifest(
         file.reference_of(data_set),
         folders,
         MeasurementSettings.checked(list(metrics), **measured),
-        shard_size=shard_size,
         ours=runs[file.ours][0],
-        seed=seed,
+        seed=plan.seed,
         crops=crops,
-        **file.options_on(data_set, PLAN),
+        **{**file.options_on(data_set, PLAN), **how},
     )
 
 

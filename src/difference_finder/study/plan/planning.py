@@ -19,7 +19,7 @@ from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing, planned_files
-from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs, check_seed
 from difference_finder.study.plan.volumes import find_volumes
 from difference_finder.text import join_names, option
 
@@ -104,8 +104,7 @@ def plan_study(
         _check_folder(label, folder)
     if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
         raise InputError(f"{option('shard_size')} must be a whole number, at least 1, not {shard_size!r}")
-    if type(seed) is not int:
-        raise InputError(f"{option('seed')} must be a whole number, not {seed!r}")
+    check_seed(seed)
     matching = match_folders([reference, *named.values()], known_suffixes(), pairing, unmatched)
     folders = [listing.root for listing in matching.folders]
     planned = planned_files(matching, unmatched)

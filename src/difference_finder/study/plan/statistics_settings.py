@@ -21,6 +21,7 @@ __all__ = [
     "POST_HOC",
     "StatisticsSettings",
     "check_pairs",
+    "check_seed",
     "metrics_named",
 ]
 
@@ -111,12 +112,19 @@ class StatisticsSettings:
         if isinstance(draws, bool) or not isinstance(draws, int) or draws < 1:
             raise InputError(f"{option('draws')} must be a whole number, at least 1, not {draws!r}")
         if correction not in CORRECTIONS:
-            raise UnknownNameError.among("correction", correction, CORRECTIONS)
+            raise UnknownNameError.among("correction", str(correction), CORRECTIONS)
         if over not in OVER:
             raise UnknownNameError.among(f"value of {option('over')}", str(over), OVER)
         if post_hoc is not None and post_hoc not in POST_HOC:
             raise UnknownNameError.among("post-hoc test", str(post_hoc), POST_HOC)
         first = (primary,) if isinstance(primary, str) else primary
+        if not isinstance(first, Sequence):
+            raise InputError(f"{option('primary')} must be the names of metrics, not {primary!r}")
+        if not isinstance(relevant, Mapping | None):
+            raise InputError(
+                f"{option('relevant')} must be a size for each metric, such as {{'psnr': 0.05}}, not"
+                f" {relevant!r}"
+            )
         main = tuple(dict.fromkeys(name for given in first for name in metrics_named(given, metrics)))
         margins: dict[str, float] = {}
         for given, margin in (relevant or {}).items():
@@ -174,3 +182,16 @@ def check_pairs(count: int) -> None:
             f"all pairs of {count} methods are {count * (count - 1) // 2} comparisons; choose at most"
             f" {MOST_METHODS} methods, or leave {option('post_hoc')} out"
         )
+
+
+def check_seed(seed: int) -> int:
+    """Return a seed of resampling and of random crops, after checking it.
+
+    Raises
+    ------
+    InputError
+        If it is not a whole number, at least 0.
+    """
+    if type(seed) is not int or seed < 0:
+        raise InputError(f"{option('seed')} must be a whole number, at least 0, not {seed!r}")
+    return seed

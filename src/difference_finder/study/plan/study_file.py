@@ -4,95 +4,28 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import DuplicateNameError, InputError, StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
-from difference_finder.text import join_names
+from difference_finder.study.plan._study_values import check_keys, names_of, table_of, text_of
+from difference_finder.study.plan.study_entries import (
+    MEASUREMENT,
+    PLAN,
+    DataSetEntry,
+    MethodEntry,
+    OwnNumber,
+    data_set_entry,
+    method_entry,
+    number_facts,
+)
 
-__all__ = ["MEASUREMENT", "PLAN", "STATISTICS", "DataSetEntry", "MethodEntry", "OwnNumber", "StudyFile"]
+__all__ = ["STATISTICS", "StudyFile"]
 
-MEASUREMENT = (
-    "protocol", "data_range", "fit", "background", "max_pixels", "mask", "ignore", "pages", "bands", "nan",
-    "axes", "device",
-)  # fmt: skip
-"""Keys that set the measurement, for all data sets or for one."""
-
-PLAN = ("group", "pairing", "unmatched")
-"""Keys that set which files belong together, for all data sets or for one."""
-
-STATISTICS = ("level", "draws", "correction", "primary", "relevant", "over", "seed")
+STATISTICS = ("level", "draws", "correction", "primary", "relevant", "over", "post_hoc", "seed")
 """Keys of the table ``statistics``."""
-
-
-@dataclass(frozen=True)
-class DataSetEntry:
-    """A data set of a study file.
-
-    Parameters
-    ----------
-    name
-        Name of the data set.
-    reference
-        Folder or pattern of its reference images.
-    metrics
-        The metrics with their protocols on this data set, in the order of the metrics of the study; empty for
-        those of the study.
-    border
-        Number of pixels that protocols leave out at each side, where metrics do not state it; None for the
-        border of the protocols.
-    settings
-        Settings of measurement and pairing for this data set.
-    """
-
-    name: str
-    reference: str
-    metrics: tuple[str, ...] = ()
-    border: int | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class MethodEntry:
-    """A method of a study file.
-
-    Parameters
-    ----------
-    name
-        Name of the method.
-    folder
-        Folder or pattern of its images; ``{method}``, ``{dataset}`` and ``{run}`` stand for names.
-    label
-        Displayed name; "" for the name.
-    runs
-        Names of its runs, such as trainings with other seeds, whose scores are averaged; empty for one run.
-    numbers
-        Numbers of one's own, such as the runtime.
-    """
-
-    name: str
-    folder: str
-    label: str = ""
-    runs: tuple[str, ...] = ()
-    numbers: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class OwnNumber:
-    """What is known about a number of one's own.
-
-    Parameters
-    ----------
-    unit
-        Its unit; "" for none.
-    lower_is_better
-        Its direction; None if it has none.
-    """
-
-    unit: str = ""
-    lower_is_better: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +74,19 @@ class StudyFile:
     source: str = ""
 
     @classmethod
+    def of(cls, given: str | Path | Mapping[str, Any] | StudyFile) -> StudyFile:
+        """Return a study from the path of its file, or from its contents.
+
+        Raises
+        ------
+        StudyError, InputError, UnknownNameError, DuplicateNameError
+            See :meth:`read` and :meth:`from_dict`.
+        """
+        if isinstance(given, str | Path):
+            return cls.read(given)
+        return given if isinstance(given, StudyFile) else cls.from_dict(given)
+
+    @classmethod
     def read(cls, path: str | Path) -> StudyFile:
         """Read a study file.
 
@@ -180,24 +126,27 @@ class StudyFile:
             "methods",
             "statistics",
         )
-        _check_keys("", given, (*known, "numbers", *MEASUREMENT, *PLAN))
+        check_keys("", given, (*known, "numbers", *MEASUREMENT, *PLAN))
         settings = {key: given[key] for key in (*MEASUREMENT, *PLAN) if key in given}
-        metrics = _names("metrics", given.get("metrics", cls.metrics))
+        metrics = names_of("metrics", given.get("metrics", cls.metrics))
         data_sets = tuple(
-            _data_set(name, table, given, metrics) for name, table in _tables("data-sets", given).items()
+            data_set_entry(name, table, given, metrics) for name, table in _tables("data-sets", given).items()
         )
-        methods = tuple(_method(name, table, given) for name, table in _tables("methods", given).items())
-        statistics = _table("statistics", given.get("statistics", {}))
-        _check_keys("statistics.", statistics, STATISTICS)
+        names = [data_set.name for data_set in data_sets]
+        methods = tuple(
+            method_entry(name, table, given, names) for name, table in _tables("methods", given).items()
+        )
+        statistics = table_of("statistics", given.get("statistics", {}))
+        check_keys("statistics.", statistics, STATISTICS)
         numbers = {
-            name: _number_facts(name, _table(f"numbers.{name}", facts))
-            for name, facts in _table("numbers", given.get("numbers", {})).items()
+            name: number_facts(name, table_of(f"numbers.{name}", facts))
+            for name, facts in table_of("numbers", given.get("numbers", {})).items()
         }
-        ours = _text("ours", given.get("ours", methods[0].name))
+        ours = text_of("ours", given.get("ours", methods[0].name))
         if ours not in [method.name for method in methods]:
             raise UnknownNameError.among("method in this study", ours, [method.name for method in methods])
         _check_numbers(methods, numbers)
-        crops = _text("crops", given.get("crops", cls.crops))
+        crops = text_of("crops", given.get("crops", cls.crops))
         return cls(data_sets, methods, metrics, ours, settings, statistics, numbers, crops)
 
     @property
@@ -212,7 +161,10 @@ class StudyFile:
     def folder_of(self, method: MethodEntry, data_set: DataSetEntry, run: str = "") -> Any:
         """Return the folder or pattern of the images of a method on a data set."""
         names = {"method": method.name, "dataset": data_set.name} | ({"run": run} if run else {})
-        return self._place(f"methods.{method.name}.folder", method.folder, **names)
+        key, folder = f"methods.{method.name}.folder", method.folder
+        if not isinstance(folder, str):
+            key, folder = f"{key}.{data_set.name}", folder[data_set.name]
+        return self._place(key, folder, **names)
 
     def _place(self, key: str, text: str, **names: str) -> Any:
         for name, value in names.items():
@@ -233,71 +185,9 @@ class StudyFile:
         return {key: both[key] for key in keys if key in both}
 
 
-def _data_set(
-    name: str, table: Mapping[str, Any], given: Mapping[str, Any], metrics: Sequence[str]
-) -> DataSetEntry:
-    key = f"data-sets.{name}"
-    _check_keys(f"{key}.", table, ("reference", "metrics", "border", *MEASUREMENT, *PLAN))
-    _check_name(key, name)
-    reference = table.get("reference", given.get("reference"))
-    if reference is None:
-        raise InputError(
-            f'{key} has no reference; add reference = "FOLDER" to it, or a pattern for all data sets'
-        )
-    own = _names(f"{key}.metrics", table["metrics"]) if "metrics" in table else ()
-    if own and [_bare(one) for one in own] != [_bare(one) for one in metrics]:
-        raise InputError(
-            f"{key}.metrics must have the metrics of the study in their order"
-            f" ({', '.join(map(_bare, metrics))}), each with its protocol, not {', '.join(own)}"
-        )
-    border = table.get("border", given.get("border"))
-    if border is not None and (type(border) is not int or border < 0):
-        raise InputError(f"{key}.border must be a whole number of pixels, at least 0, not {border!r}")
-    settings = {name: table[name] for name in (*MEASUREMENT, *PLAN) if name in table}
-    return DataSetEntry(name, _text(f"{key}.reference", reference), own, border, settings)
-
-
-def _method(name: str, given_table: Mapping[str, Any] | str, given: Mapping[str, Any]) -> MethodEntry:
-    key = f"methods.{name}"
-    table = {"folder": given_table} if isinstance(given_table, str) else given_table
-    _check_keys(f"{key}.", table, ("folder", "label", "runs", "numbers"))
-    _check_name(key, name)
-    folder = table.get("folder", given.get("folder"))
-    if folder is None:
-        raise InputError(f'{key} has no folder; add folder = "FOLDER" to it, or a pattern for all methods')
-    runs = _names(f"{key}.runs", table.get("runs", ()))
-    if bool(runs) != ("{run}" in folder):
-        raise InputError(
-            f"{key} has {'runs' if runs else 'no runs'}, and its folder '{folder}'"
-            f" {'no {run}' if runs else '{run}'}; use both or neither"
-        )
-    numbers = _table(f"{key}.numbers", table.get("numbers", {}))
-    for number, value in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{key}.numbers.{number} must be a number, not {value!r}")
-    label = _text(f"{key}.label", table.get("label", name))
-    return MethodEntry(name, _text(f"{key}.folder", folder), label, runs, dict(numbers))
-
-
-def _number_facts(name: str, facts: Mapping[str, Any]) -> OwnNumber:
-    _check_keys(f"numbers.{name}.", facts, [one.name for one in fields(OwnNumber)])
-    lower = facts.get("lower_is_better")
-    if lower is not None and not isinstance(lower, bool):
-        raise InputError(f"numbers.{name}.lower_is_better must be true or false, not {lower!r}")
-    return OwnNumber(_text(f"numbers.{name}.unit", facts.get("unit", "")), lower)
-
-
-def _check_numbers(methods: Sequence[MethodEntry], numbers: Mapping[str, OwnNumber]) -> None:
-    """Refuse facts about a number that no method has: one of the two names is misspelled."""
-    used = {name for method in methods for name in method.numbers}
-    for name in numbers:
-        if name not in used:
-            raise UnknownNameError.among("number of a method", name, sorted(used))
-
-
 def _tables(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tables of data sets or methods, after checking that there is one."""
-    found = _table(key, given.get(key, {}))
+    found = table_of(key, given.get(key, {}))
     if not found:
         raise InputError(f"the study has no {key}; add a table such as [{key}.NAME]")
     folded = [name.casefold() for name in found]
@@ -307,49 +197,15 @@ def _tables(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
                 f"two of {key} are called '{name}', which differ only in case; rename one"
             )
         if not isinstance(found[name], str):
-            _table(f"{key}.{name}", found[name])
+            table_of(f"{key}.{name}", found[name])
         elif key == "data-sets":
             found[name] = {"reference": found[name]}
     return found
 
 
-def _table(key: str, value: Any) -> dict[str, Any]:
-    if not isinstance(value, Mapping):
-        raise InputError(f"{key} must be a table, not {value!r}")
-    return dict(value)
-
-
-def _text(key: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise InputError(f"{key} must be a string, not {value!r}")
-    return value
-
-
-def _names(key: str, value: Any) -> tuple[str, ...]:
-    listed = [value] if isinstance(value, str) else value
-    if not isinstance(listed, Sequence) or not all(isinstance(name, str) and name for name in listed):
-        raise InputError(f"{key} must be a list of strings, not {value!r}")
-    for place, name in enumerate(listed):
-        if name in listed[:place]:
-            raise DuplicateNameError(f"{key} names '{name}' twice; name it once")
-    return tuple(listed)
-
-
-def _check_keys(prefix: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
-    for key in given:
-        if key not in known:
-            raise UnknownNameError.among(
-                "key of study files", f"{prefix}{key}", [f"{prefix}{own}" for own in known]
-            )
-
-
-def _check_name(key: str, name: str) -> None:
-    """Refuse a name that cannot be the name of a folder."""
-    wrong = [letter for letter in name if letter in '/\\:*?"<>|{}' or not letter.isprintable()]
-    if wrong or not name.strip(" .") or name != name.strip():
-        letters = f", which contains {join_names([repr(letter) for letter in wrong], 5)}" if wrong else ""
-        raise InputError(f"{key}: '{name}'{letters} cannot be the name of a folder; choose another name")
-
-
-def _bare(metric: str) -> str:
-    return metric.partition("@")[0]
+def _check_numbers(methods: Sequence[MethodEntry], numbers: Mapping[str, OwnNumber]) -> None:
+    """Refuse facts about a number that no method has: one of the two names is misspelled."""
+    used = {name for method in methods for name in method.numbers}
+    for name in numbers:
+        if name not in used:
+            raise UnknownNameError.among("number of a method", name, sorted(used))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
+from difference_finder.study.figure import Run
 from difference_finder.study.metric_labels import MetricLabel, metric_labels
 from difference_finder.study.plots._names import distinct_names
 from difference_finder.study.plots._style import Look, look_of
@@ -133,7 +134,7 @@ class Drawing:
         size = self.face.size
 
         def fits(text: str) -> bool:
-            return self.face.width([(text, True)], size) <= room
+            return self.face.width([Run(text, True)], size) <= room
 
         return distinct_names([self.called(name) for name in names], fits)
 
@@ -219,7 +220,7 @@ class Drawing:
             Their labels.
         """
         size = self.face.size - 1
-        widest = max(self.face.width([(label, False)], size) for label in labels) + 4.6 * size
+        widest = max(self.face.width([Run(label, False)], size) for label in labels) + 4.6 * size
         columns = max(1, min(len(labels), int(self.width * POINTS / widest)))
         rows = -(-len(labels) // columns)
         self.figure.set_size_inches(

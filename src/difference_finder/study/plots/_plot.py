@@ -92,9 +92,9 @@ class Plot:
         target = Path(path)
         files = {target: self.to_bytes(target.suffix.lower()[1:])}
         if target.suffix.lower() != ".png":
-            latex = target.with_suffix(".tex")
+            latex = target.with_name(f"{target.name}.tex")
             check_overwritable(latex)
-            text = snippet(target.name, self.caption, self.width)
+            text = snippet(target.name, self.caption, self.width, latex.name)
             files = {latex: text.encode("utf-8", "backslashreplace"), **files}
         for one, data in files.items():
             write_whole(one, data)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.study.figure import Run
 from difference_finder.study.plots._drawing import POINTS
 from difference_finder.study.plots._frontier import Box, place_labels
 from difference_finder.study.plots._style import GREY
@@ -72,7 +73,7 @@ def label_points(
     arrow = _draw_arrow(drawing, axes, both, obstacles, page)
     size = drawing.face.size - 1
     names = dict(zip(labelled, drawing.called_short(labelled), strict=True))
-    wide = {m: drawing.face.width([(names[m], m == drawing.ours)], size) for m in labelled}
+    wide = {m: drawing.face.width([Run(names[m], m == drawing.ours)], size) for m in labelled}
     found = place_labels(
         [spots[m] for m in labelled],
         [(wide[m] + GAP, 1.1 * size) for m in labelled],
@@ -123,7 +124,7 @@ def _draw_arrow(
     if not any(signs):
         return []
     size = drawing.face.size - 1
-    wide, high = drawing.face.width([("better", False)], size) + 22, 20.0
+    wide, high = drawing.face.width([Run("better")], size) + 22, 20.0
     best = (signs[0] or 1, signs[1] or 1)
     corners = [best, (best[0], -best[1]), (-best[0], best[1]), (-best[0], -best[1])]
     boxes = [

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.study.figure import Run
 from difference_finder.study.metric_labels import join_words
 from difference_finder.study.plan.statistics_settings import NEMENYI, POST_HOC
 from difference_finder.study.plots._captions import (
@@ -88,7 +89,7 @@ class _Diagram:
         sides = [
             [pairs.methods[place] for place in places] for places in (self.order[:half], self.order[half:])
         ]
-        rank_room = drawing.face.width([("00.00 ", True)]) / POINTS + 0.12
+        rank_room = drawing.face.width([Run("00.00 ", True)]) / POINTS + 0.12
         self.names: dict[str, str] = {}
         self.sides = [self._add_names(names, rank_room) + rank_room for names in sides]
         ends = min(pairs.mean_ranks), max(pairs.mean_ranks)
@@ -103,7 +104,7 @@ class _Diagram:
         drawing = self.drawing
         room = SIDE * drawing.width - rank_room
         self.names |= dict(zip(methods, drawing.called_short(methods, room * POINTS), strict=True))
-        return max(drawing.face.width([(self.names[name], True)]) for name in methods) / POINTS
+        return max(drawing.face.width([Run(self.names[name], True)]) for name in methods) / POINTS
 
     def _span(self, clique: tuple[str, ...]) -> tuple[float, float]:
         ranks = [self.pairs.mean_ranks[self.pairs.methods.index(name)] for name in clique]

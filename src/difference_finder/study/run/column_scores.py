@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.images.pair import Pair
-from difference_finder.pipeline.bound_metric import scores_of
+from difference_finder.pipeline.bound_metric import bind, scores_of
 from difference_finder.pipeline.column import Column, by_protocol
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.study.image_scores import ImageScores
@@ -31,11 +31,22 @@ class ColumnScorer:
         Whether the pairs that select crops are wanted.
     fail
         Function that adds an error row.
+    dry
+        Whether pairs are only brought to what protocols measure, and metrics made ready for them.
     """
 
-    def __init__(self, columns: Sequence[Column], measurement: Measurement, crops: bool, fail: Fail) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        measurement: Measurement,
+        crops: bool,
+        fail: Fail,
+        *,
+        dry: bool = False,
+    ) -> None:
         self.columns = columns
         self.fail = fail
+        self._dry = dry
         self._common = measurement.protocol
         self._parts = [(measurement.under(protocol), numbers) for protocol, numbers in by_protocol(columns)]
         if crops and not any(self._is_common(one) for one, _ in self._parts):
@@ -78,7 +89,7 @@ class ColumnScorer:
         for measurement, numbers in self._parts:
             pairs = self._measured(done, given, measurement, numbers)
             for number in numbers:
-                self._score_by(done, number, pairs)
+                (self._bind_by if self._dry else self._score_by)(done, number, pairs)
             if self._is_common(measurement):
                 shown = pairs
         return shown
@@ -110,6 +121,15 @@ class ColumnScorer:
         else:
             for number in numbers:
                 self.fail(done, method, self.columns[number].name, "compare", error)
+
+    def _bind_by(self, done: ImageScores, number: int, pairs: dict[int, Pair]) -> None:
+        """Add an error row for each candidate that a metric cannot be made ready for."""
+        column = self.columns[number]
+        for method, pair in pairs.items():
+            try:
+                bind(column.part, pair, column.protocol)
+            except (DifferenceFinderError, MemoryError) as error:
+                self.fail(done, method, column.name, "compare", error)
 
     def _score_by(self, done: ImageScores, number: int, pairs: dict[int, Pair]) -> None:
         """Score candidates in one column; retry them one by one if that fails."""

@@ -45,6 +45,8 @@ class Scorer:
         Shard to score.
     threads
         Number of threads that kernels may use; no score depends on it.
+    dry
+        Whether images are only read and prepared, and no score is computed.
 
     Attributes
     ----------
@@ -54,7 +56,7 @@ class Scorer:
         What measures the kinds of change; None if they are not measured.
     """
 
-    def __init__(self, shard: Shard, threads: int = 1) -> None:
+    def __init__(self, shard: Shard, threads: int = 1, *, dry: bool = False) -> None:
         self.methods = shard.methods
         self.measurement = shard.measurement.measurement(open_masks=False)
         self.files = StudyFiles(shard, self.measurement)
@@ -67,7 +69,7 @@ class Scorer:
         self._crop_metric = None if shard.crops is None else metrics.get(shard.crops.metric)
         self.kinds = KindMeter(shard, self.measurement, threads) if shard.kinds else None
         wanted = self._crop_metric is not None
-        self._column_scorer = ColumnScorer(self.columns, self.measurement, wanted, self.fail)
+        self._column_scorer = ColumnScorer(self.columns, self.measurement, wanted, self.fail, dry=dry)
 
     def empty(self, image: StudyImage) -> ImageScores:
         """Return the scores of an image before it is measured."""

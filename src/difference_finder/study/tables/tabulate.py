@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
-from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels, own_label
+from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels, own_label, rank_values
 from difference_finder.study.pooling import poolings_of
 from difference_finder.study.tables.model import Cell, Column, Table
 from difference_finder.study.tables.notes import list_notes
@@ -122,7 +122,7 @@ def _column(
 ) -> list[Cell]:
     values = [mean.mean for mean in means]
     cells = []
-    for mean, rank in zip(means, _ranks(values, label.higher_is_better), strict=True):
+    for mean, rank in zip(means, rank_values(values, label.higher_is_better), strict=True):
         word, p = outcomes.get(mean.method, ("", None))
         cells.append(Cell(mean.mean, _number(mean.mean, decimals), rank, word, p, mean.n))
     return cells
@@ -137,17 +137,9 @@ def _own(study: Results, name: str, options: TableOptions) -> tuple[Column, list
     texts = [f"{value:.4g}" if decimals is None else f"{value:.{decimals}f}" for value in values]
     cells = [
         Cell(value, NONE if math.isnan(value) else typeset_minus(text), rank)
-        for value, text, rank in zip(values, texts, _ranks(values, label.higher_is_better), strict=True)
+        for value, text, rank in zip(values, texts, rank_values(values, label.higher_is_better), strict=True)
     ]
     return Column(name, label.name, label.arrow, label.unit), cells
-
-
-def _ranks(values: Sequence[float], higher_is_better: bool | None) -> list[int]:
-    """Return 1 for the best values, 2 for the next, and 0 for all others."""
-    known = sorted({value for value in values if not math.isnan(value)}, reverse=bool(higher_is_better))
-    if higher_is_better is None or len(values) < 2:
-        return [0] * len(values)
-    return [known.index(value) + 1 if value in known[:2] else 0 for value in values]
 
 
 def _decimals(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
@@ -16,8 +17,13 @@ STYLE = (
 RULE = "border-top:1px solid currentColor"
 
 
-def render(table: Table) -> str:
-    """Return a ``table`` element, followed by a paragraph of notes."""
+def render(table: Table, styled: bool = True) -> str:
+    """Return a ``table`` element, followed by a paragraph of notes.
+
+    Without ``styled`` there are no style attributes, which pages may forbid.
+    """
+    if not styled:
+        return re.sub(r' style="[^"<>]*"', "", render(table))
     layout = table.layout()
     lines = [f'<table style="{STYLE}">']
     lines += [f"<caption>{_text(table.caption)}</caption>"] if table.caption else []

@@ -1,0 +1,1 @@
+"""Drafts of study files, which folders of images suggest."""

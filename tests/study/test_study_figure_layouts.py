@@ -1,0 +1,239 @@
+"""The layouts of figures: nothing covers another, and all texts are legible in print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from difference_finder.study.figure._content import Content, Row, box_colours
+from difference_finder.study.figure._fonts import Typeface
+from difference_finder.study.figure._inset_grid import inset_grid_of
+from difference_finder.study.figure._layout import sheet_of
+from difference_finder.study.figure._overview_grid import overview_grid_of
+from difference_finder.study.figure._render import best_dpi
+from difference_finder.study.figure._scale import ErrorScale
+from difference_finder.study.figure._sheet import Label, Outline, Picture, Run, Sheet
+from difference_finder.study.images import Place
+from difference_finder.study.metric_labels import MetricLabel
+
+pytest.importorskip("matplotlib")
+
+LETTERS = ("(a)", "(b)", "(c)")
+
+SQUARE, WIDE, TALL = (256, 256), (120, 640), (640, 120)
+
+
+def content(
+    methods: int,
+    size: tuple[int, int],
+    metrics: int,
+    name: str = "m",
+    images: int = 1,
+    errors: bool = True,
+    place: int = 32,
+) -> Content:
+    rng = np.random.default_rng(methods)
+
+    def picture(height: int, width: int) -> np.ndarray:
+        return rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+    names = [f"{name}{number}" for number in range(methods)]
+    measures = [MetricLabel("psnr", "PSNR", "dB", True, False), MetricLabel("ssim", "SSIM", "", True, True)][
+        :metrics
+    ]
+    values = {n: [Run("27.31", bold=True), Run("0.812", underlined=True)][:metrics] for n in names}
+    whole = picture(*size)
+    roles = {"reference": "Reference", **{n: n for n in names}}
+    rows = [
+        Row(
+            "ours best",
+            " best",
+            Place("best", f"folder/image{number % images}", 5 + 30 * number, 5, place),
+            dict.fromkeys(roles, whole),
+            {n: picture(32, 32) for n in roles},
+            {n: picture(32, 32) for n in names},
+            values,
+            colour,
+            letter,
+        )
+        for number, (colour, letter) in enumerate(zip(box_colours(["best"] * 3), LETTERS, strict=True))
+    ]
+    bar = picture(1, 256) if errors else None
+    return Content(rows, [rows[0]] * 5, roles, measures, "A title", "Random", ErrorScale(5, 0), bar)
+
+
+def boxes_of(sheet: Sheet, face: Typeface) -> Iterator[tuple[float, float, float, float]]:
+    """Yield where the pictures and the texts beside them are, but not the letters on whole images."""
+    for item in sheet.items:
+        if isinstance(item, Picture):
+            yield item.x, item.y, item.x + item.width, item.y + item.height
+        elif isinstance(item, Label) and not on_a_tag(item, sheet):
+            # Texts count from a tenth beneath their baseline to the height of small letters.
+            left, wide = extent(item, face)
+            yield left, item.y - 0.55 * item.size, left + wide, item.y
+
+
+def on_a_tag(label: Label, sheet: Sheet) -> bool:
+    tags = [o for o in sheet.outlines if not o.line]
+    return any(o.x <= label.x <= o.x + o.width and o.y <= label.y <= o.y + o.height for o in tags)
+
+
+def extent(label: Label, face: Typeface) -> tuple[float, float]:
+    wide = face.width(label.runs, label.size)
+    return label.x - {"left": 0, "center": 0.5, "right": 1}[label.align] * wide, wide
+
+
+@pytest.mark.parametrize("size", [SQUARE, WIDE, TALL], ids=["square", "wide", "tall"])
+@pytest.mark.parametrize("width", [3.5, 7.0])
+@pytest.mark.parametrize("methods", [1, 2, 4, 6, 9])
+@pytest.mark.parametrize(
+    ("layout", "errors"),
+    [
+        ("grid", "auto"),
+        ("grid", "below"),
+        ("grid", "none"),
+        ("overview", "below"),
+        ("overview", "none"),
+        ("inset", "below"),
+        ("inset", "none"),
+    ],
+)
+def test_all_is_on_the_page_and_nothing_covers_another(methods, width, size, layout, errors) -> None:
+    name = "method_with_a_rather_long_name " if methods == 4 else "m"
+    images = 2 if methods == 6 else 1
+    face = Typeface()
+    shown = content(methods, size, 1 + methods % 2, name, images, errors=errors != "none")
+    sheet = sheet_of(shown, 72 * width, face, errors, layout)
+    slack = 1e-6
+    for box in [(i.x, i.y, i.x + i.width, i.y + i.height) for i in (*sheet.pictures, *sheet.outlines)]:
+        assert box[0] >= -slack and box[1] >= -slack
+        assert box[2] <= sheet.width + slack and box[3] <= sheet.height + slack
+    boxes = list(boxes_of(sheet, face))
+    for label in sheet.labels:
+        left, wide = extent(label, face)
+        assert left >= -0.5 and left + wide <= sheet.width + 0.5, label
+        assert label.size >= 7 - slack, label  # at the final width
+        assert not (label.text[0].isdigit() and label.text.endswith("\u2026")), label  # part of a number
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            down = min(one[3], other[3]) - max(one[1], other[1])
+            assert min(across, down) <= 0.3, (one, other)
+    panels = {round(i.width, 6) for i in sheet.pictures if i.kind == "error"}
+    assert bool(panels) == (errors != "none")
+    assert min(i.width for i in sheet.pictures if i.kind == "crop") > 8
+
+
+@pytest.mark.parametrize("layout", ["overview", "inset"])
+@pytest.mark.parametrize("width", [3.5, 7.0])
+def test_errors_beside_crops_of_an_overview_have_names(layout, width) -> None:
+    shown = content(2, SQUARE, 1)
+    sheet = sheet_of(shown, 72 * width, Typeface(), "beside" if layout == "overview" else "below", layout)
+    errors = [item for item in sheet.pictures if item.kind == "error"]
+    assert len(errors) == 6
+    assert any("error \u00d75" in label.text for label in sheet.labels)
+
+
+def test_methods_that_do_not_fit_in_a_line_go_on_in_the_next() -> None:
+    sheet = sheet_of(content(9, (200, 200), 2), 72 * 3.5, Typeface())
+    tops = {round(item.y, 3) for item in sheet.pictures if item.kind == "error"}
+    assert len(tops) == 6  # two lines in each of three rows
+    assert sum(label.text == "m8" for label in sheet.labels) == 4  # above each row, and beside the strip
+
+
+def test_wide_images_stand_above_their_rows_and_square_ones_beside_them() -> None:
+    face = Typeface()
+    for size, above in ((WIDE, True), (SQUARE, False)):
+        grid = overview_grid_of(content(5, size, 2, errors=False), 72 * 7.0, face, "none")
+        assert grid.above == above
+        assert len(grid.lines) == 1
+
+
+@pytest.mark.parametrize("place", [32, 64, 100])
+@pytest.mark.parametrize("methods", [2, 3, 5])
+def test_insets_stay_larger_than_their_boxes(methods, place) -> None:
+    grid = inset_grid_of(content(methods, SQUARE, 1, errors=False, place=place), 72 * 7.0, Typeface())
+    assert grid.enlargement >= 1.6
+
+
+def test_insets_in_a_line_are_in_the_order_of_their_boxes_so_that_lines_do_not_cross() -> None:
+    face = Typeface()
+    shown = content(5, WIDE, 1, errors=False)
+    assert not inset_grid_of(shown, 72 * 7.0, face).beside
+    sheet = sheet_of(shown, 72 * 7.0, face, "none", "inset")
+    rules = [rule for rule in sheet.rules if rule.colour != "#ffffff"][:6]
+    starts, ends = [rule.start[0] for rule in rules[::2]], [rule.end[0] for rule in rules]
+    assert starts == sorted(starts)
+    assert ends == sorted(ends)
+
+
+def test_boxes_of_one_kind_on_one_image_have_other_colours() -> None:
+    assert box_colours(["best", "median"]) == ["#009e73", "#0072b2"]
+    assert len(set(box_colours(["best"] * 9))) == 9
+    assert box_colours(["best"] * 10)[9] == "#009e73"  # all colours are taken
+
+
+def test_a_long_name_leaves_the_end_of_its_title() -> None:
+    face = Typeface()
+    ((run,), size) = face.fitted((Run("a very long name of a method best", True),), 60.0, " best")
+    assert run.text.startswith("a very") and run.text.endswith("\u2026 best")
+    assert face.width([run._replace(bold=True)], size) <= 60
+    ((run,), _) = face.fitted((Run("name best", True),), 12.0, " best")
+    assert run.text.endswith("\u2026")
+    assert face.fitted((Run("name", True),), 100.0, " best") == ((Run("name", True),), 8.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("EDSR", ["EDSR"]),
+        ("Real-ESRGAN", ["Real-", "ESRGAN"]),
+        ("RealESRGAN", ["Real", "ESRGAN"]),
+        ("one two three", ["one two", "three"]),
+        ("abcdefghijklmnopq", ["abcdefghi", "jklmnopq"]),
+    ],
+)
+def test_long_names_are_broken_where_they_can(name, lines) -> None:
+    face = Typeface()
+    assert face.wrapped(name, 35.0) == lines
+    assert all(face.needed([Run(line)]) <= 35 for line in lines)
+
+
+def test_names_and_values_have_one_size_each() -> None:
+    face = Typeface()
+    lines = [[Run("Reference")], [Run("m")]]
+    room = 0.95 * face.width([Run("Reference")])
+    assert face.common_size(lines, room) == pytest.approx(0.95 * 8)
+    assert face.common_size(lines, 100.0) == 8
+    assert face.common_size(lines, 1.0) == 7
+    sheet = sheet_of(content(8, SQUARE, 2, "RealESRGAN_x4plus_"), 72 * 7.0, face, "none", "grid")
+    for text in ("0.812", "RealESRGAN_"):
+        assert len({label.size for label in sheet.labels if label.text == text}) == 1
+
+
+def test_sizes_that_have_little_in_common_still_fill_their_panels() -> None:
+    pictures = tuple(Picture(0, 0, 25.0, 25.0, np.zeros((n, n, 3), np.uint8), "crop") for n in (32, 96, 128))
+    dpi = best_dpi(Sheet(100, 100, pictures), 300)
+    side = int(25.0 * dpi / 72 + 1e-6)
+    assert all(side // n * n / side >= 0.96 for n in (32, 96, 128))
+    assert dpi <= 1200
+
+
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
+def test_a_tiny_place_in_a_large_image_has_a_box_that_is_seen(layout) -> None:
+    sheet = sheet_of(content(2, (3000, 4000), 1), 72 * 3.5, Typeface(), "below", layout)
+    whole = next(item for item in sheet.pictures if item.kind == "whole")
+    box = next(o for o in sheet.outlines if isinstance(o, Outline) and o.line == 1.2)
+    assert box.width == box.height == 4.0
+    assert whole.x <= box.x and whole.y <= box.y
+
+
+def test_large_whole_images_are_reduced_in_files() -> None:
+    from difference_finder.study.figure._write import _ready
+
+    sheet = sheet_of(content(2, (3000, 4000), 1), 72 * 3.5, Typeface())
+    wholes = [item for item in _ready(sheet, "none").pictures if item.kind == "whole"]
+    for item in wholes:
+        assert item.pixels.shape[1] == pytest.approx(item.width / 72 * 600, abs=1)

@@ -1,0 +1,72 @@
+/** The address of the page: it follows the view, and opening an image or a place makes a step of the history. */
+
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { formatFragment, parseFragment, type Start, type State } from "./state.js";
+import type { Place, Viewport } from "./viewport.js";
+
+interface Host extends ReactiveControllerHost {
+  readonly document: object | null;
+  readonly embedded: boolean;
+  readonly isConnected: boolean;
+  readonly state: State;
+  readonly start: Start;
+  readonly viewport: Viewport;
+  restore: (state: State, place: Place) => void;
+  announce: () => void;
+}
+
+const DELAY = 200;
+
+export class History implements ReactiveController {
+  private timer = 0;
+  private opening = false;
+
+  constructor(private readonly host: Host) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    if (!this.host.embedded) addEventListener("hashchange", this.read);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.timer);
+    removeEventListener("hashchange", this.read);
+  }
+
+  /** Show the view of the address. */
+  readonly read = (): void => {
+    const { host } = this;
+    if (!host.document) return;
+    clearTimeout(this.timer);
+    this.opening = false;
+    const { state, place } = parseFragment(host.embedded ? "" : location.hash, host.start);
+    host.restore(state, place);
+  };
+
+  /** Make the next view a step of the history, so that going back returns to this one. */
+  open(): void {
+    if (!this.opening) this.write();
+    this.opening = true;
+  }
+
+  /** Write the view into the address once it rests. */
+  save(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      if (!this.host.document || !this.host.isConnected) return;
+      this.write();
+      this.host.announce();
+    }, DELAY);
+  }
+
+  private write(): void {
+    const { host, opening } = this;
+    this.opening = false;
+    const text = formatFragment(host.state, host.viewport.place, host.start);
+    if (host.embedded || text === location.hash.slice(1)) return;
+    const address = text ? `#${text}` : location.pathname + location.search;
+    if (opening) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+  }
+}
