@@ -122,8 +122,9 @@ def flip(
     Score and local map, (N, C, H, W), equal the results of NVIDIA's program flip-evaluator to the precision
     of float32; the computation is in float64. Where an error has no derivative, because two colours or two
     features are equal, it is defined as zero. At several exposures, only the greatest error has a derivative.
-    A pair of OpenEXR files with all values in [0, 1] is treated as pictures; give ``mode=hdr`` for it. In folders and studies one answer holds for all files: radiance, if
-    any file that was looked at leaves [0, 1].
+    A pair of OpenEXR files with all values in [0, 1] is treated as pictures; give ``mode=hdr`` for it. In
+    folders and studies one answer holds for all files: radiance, if any file that was looked at leaves
+    [0, 1].
 
     References
     ----------
