@@ -1,8 +1,11 @@
 """The metrics as their papers write them, in float64, with nothing done against rounding but the type."""
 
+import math
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import signal
+from scipy.ndimage import correlate
 
 WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 
@@ -120,7 +123,57 @@ def haarpsi(
     return float((np.log(level / (1 - level)) / alpha) ** 2)
 
 
+def flip(first: np.ndarray, second: np.ndarray, data_range: float) -> float:
+    """FLIP of grey images, with the filters of the paper in two dimensions."""
+    ppd = 67.0206432765823
+    luma = [np.clip(image / data_range, 0, 1) for image in (first, second)]
+    linear = [np.where(g <= 0.04045, g / 12.92, ((g + 0.055) / 1.055) ** 2.4) for g in luma]
+
+    def grid(radius: int) -> tuple[np.ndarray, np.ndarray]:
+        rows, columns = np.mgrid[-radius : radius + 1, -radius : radius + 1].astype(float)
+        return columns, rows
+
+    def signed(kernel: np.ndarray) -> np.ndarray:
+        above, below = kernel[kernel > 0].sum(), -kernel[kernel < 0].sum()
+        return np.where(kernel > 0, kernel / above, kernel / below if below else 0)
+
+    x, y = grid(math.ceil(3 * math.sqrt(0.04 / (2 * math.pi**2)) * ppd))
+    blur = signed(np.exp(-(math.pi**2) * (x**2 + y**2) / ppd**2 / 0.0047))
+    # Grey has equal red, green and blue, so that chroma vanishes: L alone differs.
+    bright = [np.clip(correlate(g, blur, mode="nearest"), 0, 1) for g in linear]
+    lightness = [np.where(g > (6 / 29) ** 3, 116 * np.cbrt(g) - 16, g * (29 / 3) ** 3) for g in bright]
+    power = np.abs(lightness[1] - lightness[0]) ** 0.7
+    most = green_to_blue() ** 0.7
+    colour = np.where(
+        power < 0.4 * most, 0.95 / (0.4 * most) * power, 0.95 + (power - 0.4 * most) / (0.6 * most) * 0.05
+    )
+    sigma = 0.5 * 0.082 * ppd
+    x, y = grid(math.ceil(3 * sigma))
+    bell = np.exp(-(x**2 + y**2) / (2 * sigma**2))
+    kinds = []
+    for kernel in (-x * bell, (x**2 / sigma**2 - 1) * bell):
+        sizes = [
+            np.hypot(*(correlate(g, k, mode="nearest") for k in (signed(kernel), signed(kernel).T)))
+            for g in linear
+        ]
+        kinds.append(np.abs(sizes[1] - sizes[0]))
+    feature = np.sqrt(np.maximum(*kinds) / math.sqrt(2))
+    return float(np.mean(colour ** (1 - feature)))
+
+
+def green_to_blue() -> float:
+    """Return the HyAB distance of pure green and pure blue in CIELAB with the Hunt effect."""
+    matrix = np.array(
+        [[10135552, 8788810, 4435075], [5226144, 17577620, 1774030], [475104, 8788810 / 3, 70074185 / 3]]
+    )
+    x, y, z = np.cbrt(matrix / matrix.sum(axis=1, keepdims=True))[:, 1:]
+    lightness, a, b = 116 * y - 16, 500 * (x - y), 200 * (y - z)
+    a, b = 0.01 * lightness * a, 0.01 * lightness * b
+    return float(abs(lightness[0] - lightness[1]) + np.hypot(a[0] - a[1], b[0] - b[1]))
+
+
 TRUTH = {
+    "flip": flip,
     "mae": mae,
     "haarpsi": haarpsi,
     "mse": mse,

@@ -48,7 +48,7 @@ def bare(spec: str, kind: str = "function"):
     """Return a function of two images and a mask, with nothing around it that the program adds."""
     part = metrics.get(spec)
     function = getattr(part, kind)
-    settings = {**part.given, **({"data_range": 1.0} if part.needs_data_range else {})}
+    settings = {**part.given, **({"data_range": 1.0} if part.accepts("data_range") else {})}
     return lambda first, second, mask=None: function(first, second, mask=mask, **settings)
 
 

@@ -214,7 +214,6 @@ def test_a_decision_survives_json():
 
 def test_flip_is_hdr_for_all_files_or_for_none(folders):
     """Radiance of a dark scene lies in [0, 1], and is no picture of a screen."""
-    pytest.importorskip("flip_evaluator")
     dark, bright = np.stack([UNIT] * 3), np.stack([UNIT] * 3) * 4
     found = stream(Finder(strategy="local", metric="flip"), folders([dark, bright], [dark / 2, bright / 2]))
     hdr = Finder(strategy="local", metric="flip:mode=hdr").compare(dark, dark / 2)

@@ -19,6 +19,8 @@ __all__ = [
     "block_mean_adjoint",
     "correlate",
     "correlate_adjoint",
+    "correlate_axis",
+    "correlate_axis_adjoint",
     "enlarge",
     "extend_mirrored",
     "gaussian_weights",
@@ -115,6 +117,58 @@ def correlate_adjoint(array: Array, weights: Array | Sequence[float]) -> Array:
     wide = np.pad(array, [(0, 0)] * (array.ndim - 2) + [(half, half)] * 2)
     rows = correlate1d(wide, weights, axis=-2, mode="constant")
     return correlate1d(rows, weights, axis=-1, mode="constant")
+
+
+def correlate_axis(array: Array, weights: Sequence[float], axis: int) -> Array:
+    """Correlate one axis with ``weights``; the pixel at the edge is repeated outside.
+
+    Parameters
+    ----------
+    array
+        Array of shape (N, H, W).
+    weights
+        Odd number of weights.
+    axis
+        -2 or -1.
+    """
+    half = len(weights) // 2
+    if not is_tensor(array):
+        from scipy.ndimage import correlate1d
+
+        return correlate1d(array, weights, axis=axis, mode="nearest")
+    xp, n = namespace(array), array.shape[axis]
+    ends = [slice_axis(array, axis, 0, 1)] * half, [slice_axis(array, axis, n - 1, n)] * half
+    return _correlate_planes(xp.concat([*ends[0], array, *ends[1]], axis=axis), weights, axis)
+
+
+def correlate_axis_adjoint(array: Array, weights: Sequence[float], axis: int) -> Array:
+    """Apply the transpose of :func:`correlate_axis`."""
+    half, n = len(weights) // 2, array.shape[axis]
+    turned = list(weights)[::-1]
+    if is_tensor(array):
+        width = 2 * half
+        pad = (0, 0, width, width) if axis == -2 else (width, width)
+        spread = _correlate_planes(sys.modules["torch"].nn.functional.pad(array, pad), turned, axis)
+    else:
+        import numpy as np
+        from scipy.ndimage import correlate1d
+
+        ends = [(half, half) if one == axis else (0, 0) for one in (-3, -2, -1)]
+        spread = correlate1d(np.pad(array, ends), turned, axis=axis, mode="constant")
+    xp = namespace(spread)
+    inner = xp.astype(slice_axis(spread, axis, half, half + n), spread.dtype, copy=True)
+    before, after = slice_axis(spread, axis, 0, half), slice_axis(spread, axis, half + n, n + 2 * half)
+    if half:
+        slice_axis(inner, axis, 0, 1)[...] += xp.sum(before, axis=axis, keepdims=True)
+        slice_axis(inner, axis, n - 1, n)[...] += xp.sum(after, axis=axis, keepdims=True)
+    return inner
+
+
+def _correlate_planes(planes: Array, weights: Sequence[float], axis: int) -> Array:
+    """Correlate one axis of tensors where the window lies inside, without a copy of weights from the host."""
+    n = planes.shape[axis] - len(weights) + 1
+    shifted = (weight * slice_axis(planes, axis, k, k + n) for k, weight in enumerate(weights) if weight)
+    return sum(shifted)
 
 
 def extend_mirrored(array: Array, width: int, axis: int) -> Array:

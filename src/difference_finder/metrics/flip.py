@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from difference_finder.arrays.backend import cast_like, to_numpy
-from difference_finder.arrays.masked import fill_masked, mean
-from difference_finder.errors import DataRangeError, InputError, MissingDependencyError
+from difference_finder.arrays.backend import astype_float, astype_wide, cast_like, is_tensor, namespace
+from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
+from difference_finder.errors import InputError
+from difference_finder.metrics._flip_colour import clamp, clamp_adjoint, linear, linear_slope
+from difference_finder.metrics._flip_error import Appearance, error, error_slope
+from difference_finder.metrics._flip_exposures import TONEMAPPERS, Exposed, find_exposures
+from difference_finder.metrics._flip_filters import reach
 from difference_finder.parts.registry import metric
 
 Array = Any
 
 MODES = ("auto", "ldr", "hdr")
 ENCODINGS = ("auto", "srgb", "linear")
-TONEMAPPERS = ("aces", "hable", "reinhard")
-
-DARKEST = 1e-6
-"""The least maximum luminance of a reference from which exposures are derived; flip-evaluator aborts the
-process below about 1e-7."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ class FlipSettings:
     higher_is_better=False,
     bounds=(0.0, 1.0),
     identical=0.0,
-    no_gradient="flip-evaluator computes it without a derivative",
-    precision=1e-5,
+    kinked=True,
 )
 def flip(
     reference: Array,
@@ -75,7 +74,7 @@ def flip(
     mask: Array | None = None,
     settings: FlipSettings,
 ) -> Array:
-    """FLIP: the difference that a viewer sees when two images alternate (needs flip-evaluator).
+    """FLIP: the difference that a viewer sees when two images alternate.
 
     Parameters
     ----------
@@ -113,19 +112,19 @@ def flip(
 
     Raises
     ------
-    MissingDependencyError
-        If flip-evaluator is not installed.
     DataRangeError
-        If exposures cannot be derived because the reference is black, or values exceed float32.
+        If exposures cannot be derived because the reference is black.
     InputError
         If the value of a setting is not possible, or has no effect in the mode.
 
     Notes
     -----
-    NVIDIA's program flip-evaluator computes the score in float32. The local map, (N, C, H, W), is the
-    published error map. There is no gradient. A pair of OpenEXR files with all values in [0, 1] is treated as
-    pictures; give ``mode=hdr`` for it. In folders and studies one answer holds for all files: radiance, if
-    any file that was looked at leaves [0, 1].
+    Score and local map, (N, C, H, W), equal the results of NVIDIA's program flip-evaluator to the precision
+    of float32; the computation is in float64. Where an error has no derivative, because two colours or two
+    features are equal, it is defined as zero. At several exposures, only the greatest error has a derivative.
+    A pair of OpenEXR files with all values in [0, 1] is treated as pictures; give ``mode=hdr`` for it. In
+    folders and studies one answer holds for all files: radiance, if any file that was looked at leaves
+    [0, 1].
 
     References
     ----------
@@ -138,11 +137,30 @@ def flip(
     --------
     >>> import numpy as np
     >>> black, white = np.zeros((1, 3, 8, 8)), np.ones((1, 3, 8, 8))
-    >>> round(float(flip(black, white, data_range=1.0)[0]), 3)  # doctest: +SKIP
+    >>> round(float(flip(black, white, data_range=1.0)[0]), 3)
     0.967
     """
-    viewing = Viewing(data_range, settings)
-    return mean(viewing.errors(*_blackened(reference, candidate, mask)), _as_numpy(mask))
+    viewing = _Viewing(data_range, settings)
+    return mean(viewing.errors(*_blackened(reference, candidate, mask)), mask)
+
+
+@flip.gradient
+def flip_gradient(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float | None = None,
+    mask: Array | None = None,
+    settings: FlipSettings,
+) -> tuple[Array, Array]:
+    """Return the mean error and its derivative with respect to each value of the candidate."""
+    viewing = _Viewing(data_range, settings)
+    first, second = _blackened(reference, candidate, mask)
+    errors = viewing.errors(first, second)
+    slope = fill_masked(viewing.slope(first, second, mean_gradient(errors, mask)), mask, 0.0)
+    if data_range is not None and not viewing.is_hdr:
+        slope = slope / data_range
+    return mean(errors, mask), cast_like(slope, candidate)
 
 
 @flip.local
@@ -155,24 +173,20 @@ def flip_map(
     settings: FlipSettings,
 ) -> tuple[Array, Array]:
     """Return the mean error and the error of each pixel, (N, C, H, W), zero where masked."""
-    import numpy as np
-
-    errors = Viewing(data_range, settings).errors(*_blackened(reference, candidate, mask))
-    mask = _as_numpy(mask)
-    places = np.broadcast_to(fill_masked(errors, mask, 0.0), candidate.shape)
+    errors = _Viewing(data_range, settings).errors(*_blackened(reference, candidate, mask))
+    places = namespace(errors).broadcast_to(fill_masked(errors, mask, 0.0), candidate.shape)
     return mean(errors, mask), cast_like(places, candidate)
 
 
 @flip.ready
 def flip_ready(*, settings: FlipSettings) -> None:
-    """Raise an error if flip-evaluator is missing, or a setting is impossible for all images."""
-    _evaluator()
+    """Raise an error if a setting is impossible for all images."""
     # Only values with a range can be sRGB; without a range all other settings are possible.
-    Viewing(1.0 if settings.encoding == "srgb" else None, settings)
+    _Viewing(1.0 if settings.encoding == "srgb" else None, settings)
 
 
 @dataclass(frozen=True)
-class Viewing:
+class _Viewing:
     """The viewing conditions of images of one data range.
 
     Raises
@@ -202,99 +216,166 @@ class Viewing:
         """Whether images are shown at several exposures."""
         return self.settings.mode == "hdr" or (self.settings.mode == "auto" and self.data_range is None)
 
+    @property
+    def is_linear(self) -> bool:
+        """Whether values are linear rather than sRGB."""
+        if self.settings.encoding == "auto":
+            return self.is_hdr or self.data_range is None
+        return self.is_hdr or self.settings.encoding == "linear"
+
     def errors(self, reference: Array, candidate: Array) -> Array:
         """Return the error of each pixel, (N, 1, H, W), or (N, C, H, W) for channels scored separately."""
-        import numpy as np
+        xp, found = namespace(candidate), []
+        for first, second in self._samples(reference, candidate):
+            strips = [pair.errors()[:, rows.within] for rows, pair in self._strips(first, second)]
+            found.append(xp.concat(strips, axis=1))
+        errors = xp.reshape(xp.concat(found, axis=0), (candidate.shape[0], -1, *candidate.shape[2:]))
+        return xp.astype(errors, astype_float(candidate).dtype) if is_tensor(candidate) else errors
 
-        first, second = (self._scaled(to_numpy(image)) for image in (reference, candidate))
-        channels = first.shape[1]
-        groups = [channels] if channels in (1, 3) else [1] * channels
-        errors = np.empty((first.shape[0], len(groups), *first.shape[2:]), np.float32)
-        for n in range(first.shape[0]):
-            for k, width in enumerate(groups):
-                pair = (image[n, k : k + width] for image in (first, second))
-                errors[n, k] = self._error(*pair)
-        return errors.astype(np.float64)
+    def slope(self, reference: Array, candidate: Array, weights: Array) -> Array:
+        """Return the derivative of the weighted sums of the errors with respect to the candidate.
 
-    def _scaled(self, image: Array) -> Array:
-        """Return values as flip-evaluator expects them."""
-        import numpy as np
+        Parameters
+        ----------
+        reference, candidate
+            Shape (N, C, H, W).
+        weights
+            Weight of the error of each pixel, as :meth:`errors` returns them.
+        """
+        xp, found = namespace(candidate), []
+        shares = astype_wide(xp.reshape(weights, (-1, *candidate.shape[2:])))
+        done = 0
+        for first, second in self._samples(reference, candidate):
+            slope, samples = xp.zeros_like(second), slice(done, done + second.shape[0])
+            done = samples.stop
+            for rows, pair in self._strips(first, second):
+                weighted = xp.zeros_like(pair.candidate[:, 0])
+                weighted[:, rows.within] = shares[samples, rows.inner]
+                slope[:, :, rows.outer] += pair.slope(weighted)
+            found.append(slope)
+        slopes = xp.concat(found, axis=0)
+        if candidate.shape[1] != COLOURS:
+            slopes = xp.sum(slopes, axis=1)
+        return xp.reshape(slopes, candidate.shape)
 
-        if not self.is_hdr and self.data_range is not None:
-            image = image / self.data_range
-        # Values too small for float32 are invisible; values too large are refused below.
-        with np.errstate(over="ignore", under="ignore"):
-            single = image.astype(np.float32)
-        if not np.isfinite(single).all():
-            raise DataRangeError(
-                "flip computes in float32, which cannot hold these values; rescale the images"
-            )
-        return np.maximum(single, 0) if self.is_hdr else np.clip(single, 0, 1)
+    def _samples(self, reference: Array, candidate: Array) -> Iterator[tuple[Array, Array]]:
+        """Yield pairs of colour images (K, 3, H, W): samples, or their channels as grey images.
 
-    def _error(self, reference: Array, candidate: Array) -> Array:
-        """Return the error (H, W) of two images (C, H, W), C = 1 or 3."""
-        import numpy as np
+        Tensors of a screen come together, since a device computes many at once. Radiance has exposures of
+        its own in each sample.
+        """
+        first, second = (self._in_colour(image) for image in (reference, candidate))
+        together = second.shape[0] if is_tensor(second) and not self.is_hdr else 1
+        for number in range(0, second.shape[0], together):
+            yield first[number : number + together], second[number : number + together]
 
-        # A copy, because flip-evaluator refuses read-only arrays.
-        pair = [
-            np.array(np.broadcast_to(image, (3, *image.shape[1:])).transpose(1, 2, 0), order="C")
-            for image in (reference, candidate)
-        ]
-        linear = self.settings.encoding == "linear" or (
-            self.settings.encoding == "auto" and self.data_range is None
-        )
-        parameters: dict[str, Any] = {"ppd": float(self.settings.ppd)}
-        if self.is_hdr:
-            self._check_exposures(pair[0])
-            names = ("tonemapper", "startExposure", "stopExposure", "numExposures")
-            values = (
-                self.settings.tonemapper,
-                self.settings.start_exposure,
-                self.settings.stop_exposure,
-                self.settings.exposures,
-            )
-            parameters |= {name: v for name, v in zip(names, values, strict=True) if v is not None}
-        errors, _, _ = _evaluator().evaluate(
-            *pair,
-            "HDR" if self.is_hdr else "LDR",
-            inputsRGB=not linear,
-            applyMagma=False,
-            computeMeanError=False,
-            parameters=parameters,
-        )
-        return errors[..., 0]
+    def _in_colour(self, image: Array) -> Array:
+        """Return three channels, as radiance or divided by the data range."""
+        xp = namespace(image)
+        image = astype_wide(image)
+        scaled = image if self.is_hdr or self.data_range is None else image / self.data_range
+        if scaled.shape[1] == COLOURS:
+            return scaled
+        planes = xp.reshape(scaled, (-1, 1, *scaled.shape[2:]))
+        return xp.concat([planes] * COLOURS, axis=1)
 
-    def _check_exposures(self, reference: Array) -> None:
-        """Refuse a reference that is too dark to derive exposures from."""
-        import numpy as np
+    def _strips(self, reference: Array, candidate: Array) -> Iterator[tuple[Rows, _Shown]]:
+        """Yield strips of two images, with the rows around them that the filters reach."""
+        height, width = reference.shape[2:]
+        margin = reach(self.settings.ppd)
+        step = max(margin, PIXELS // width)
+        exposures = self._exposures(reference) if self.is_hdr else None
+        for top in range(0, height, step):
+            rows = Rows.around(top, min(top + step, height), margin, height)
+            first, second = (image[:, :, rows.outer] for image in (reference, candidate))
+            yield rows, _Shown(first, second, self, exposures)
 
-        if self.settings.start_exposure is not None:
+    def _exposures(self, reference: Array) -> list[float]:
+        given = self.settings.start_exposure, self.settings.stop_exposure
+        ends = None if given[0] is None or given[1] is None else (given[0], given[1])
+        light = namespace(reference).clip(reference, 0.0, None)
+        return find_exposures(light, self.settings.tonemapper, ends, self.settings.exposures)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Strips of two images as a viewer sees them.
+
+    Parameters
+    ----------
+    reference, candidate
+        Values of shape (K, 3, H, W); radiance, or values from 0 to 1 that are clamped.
+    viewing
+        The viewing conditions.
+    exposures
+        Exposures in stops; None for images as a screen shows them.
+    """
+
+    reference: Array
+    candidate: Array
+    viewing: _Viewing
+    exposures: Sequence[float] | None
+
+    def errors(self) -> Array:
+        """Return the error of each pixel, (K, H, W); of several exposures the greatest."""
+        return namespace(self.candidate).max(self._each(), axis=0)
+
+    def slope(self, weights: Array) -> Array:
+        """Return the derivative of the weighted sum of the errors with respect to the candidate."""
+        xp = namespace(self.candidate)
+        worst = None if self.exposures is None else xp.argmax(self._each(), axis=0)
+        slope = xp.zeros_like(self.candidate)
+        for number, (first, second, exposed) in enumerate(self._views):
+            own = weights if worst is None else xp.where(worst == number, weights, xp.zeros_like(weights))
+            by_shown = error_slope(first, second, own)
+            if exposed is None:
+                linearly = self.viewing.is_linear
+                by_shown = by_shown if linearly else by_shown * linear_slope(clamp(self.candidate))
+                return clamp_adjoint(self.candidate, by_shown)
+            slope = slope + exposed.adjoint(clamp_adjoint(exposed.shown, by_shown))
+        return xp.where(self.candidate < 0, xp.zeros_like(slope), slope)
+
+    def _each(self) -> Array:
+        """Return the errors at each exposure, (exposures, K, H, W)."""
+        found = [error(first, second) for first, second, _ in self._views]
+        return namespace(self.candidate).stack(found, axis=0)
+
+    @property
+    def _views(self) -> Iterator[tuple[Appearance, Appearance, Exposed | None]]:
+        """Yield both images at each exposure, and the candidate's tone mapping."""
+        ppd = self.viewing.settings.ppd
+        pair = (self.reference, self.candidate)
+        if self.exposures is None:
+            shown = [clamp(image) if self.viewing.is_linear else linear(clamp(image)) for image in pair]
+            yield Appearance(shown[0], ppd), Appearance(shown[1], ppd), None
             return
-        brightest = float((reference @ np.asarray(LUMINANCE)).max())
-        if brightest < DARKEST:
-            raise DataRangeError(
-                f"the greatest luminance of the reference is {brightest:g}, from which mode=hdr finds no"
-                " exposures; rescale the images, or give start_exposure and stop_exposure, or mode=ldr"
-            )
+        xp, tonemapper = namespace(self.candidate), self.viewing.settings.tonemapper
+        for exposure in self.exposures:
+            exposed = [Exposed(xp.clip(image, 0.0, None), exposure, tonemapper) for image in pair]
+            first, second = (Appearance(clamp(one.shown), ppd) for one in exposed)
+            yield first, second, exposed[1]
 
 
-LUMINANCE = (0.2126, 0.7152, 0.0722)
+class Rows(NamedTuple):
+    """The rows of a strip, and those around it that affect it."""
+
+    inner: slice
+    outer: slice
+    within: slice
+
+    @classmethod
+    def around(cls, top: int, bottom: int, margin: int, height: int) -> Rows:
+        """Return the rows from ``top`` to ``bottom``, with a margin within the image."""
+        first, last = max(0, top - margin), min(height, bottom + margin)
+        return cls(slice(top, bottom), slice(first, last), slice(top - first, bottom - first))
+
+
+COLOURS = 3
 HDR_ALONE = ("start_exposure", "stop_exposure", "exposures")
+PIXELS = 1 << 18
+"""Number of pixels of a strip, which bounds the memory of the filtered images."""
 
 
-def _evaluator() -> Any:
-    try:
-        import flip_evaluator
-    except ImportError as error:
-        raise MissingDependencyError.for_extra("metric 'flip'", "flip-evaluator", "flip") from error
-    return flip_evaluator
-
-
-def _as_numpy(mask: Array | None) -> Array | None:
-    return None if mask is None else to_numpy(mask)
-
-
-def _blackened(reference: Array, candidate: Array, mask: Array | None) -> list[Array]:
+def _blackened(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     """Return images that are 0 where masked, since the filters of FLIP extend across the edge of a mask."""
-    inside = _as_numpy(mask)
-    return [fill_masked(to_numpy(image), inside, 0.0) for image in (reference, candidate)]
+    return fill_masked(reference, mask, 0.0), fill_masked(candidate, mask, 0.0)

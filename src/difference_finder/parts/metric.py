@@ -72,6 +72,8 @@ class Metric(Part):
         Whether mirroring both images leaves the score unchanged.
     precision
         Relative error of the scores; 1e-12 for computations in float64.
+    kinked
+        Whether many pixels of usual images lie near places where the derivative jumps or is unbounded.
     unit
         Unit of the scores, such as "dB"; "" without one.
     offset_invariant
@@ -105,6 +107,7 @@ class Metric(Part):
         no_gradient: str | None = None,
         mirrored: bool = True,
         precision: float = 1e-12,
+        kinked: bool = False,
         unit: str = "",
         offset_invariant: bool = False,
         forgives: bool = False,
@@ -119,6 +122,7 @@ class Metric(Part):
         self.no_gradient = no_gradient
         self.mirrored = mirrored
         self.precision = precision
+        self.kinked = kinked
         self.unit = unit
         self.offset_invariant = offset_invariant
         self.forgives = forgives

@@ -15,7 +15,7 @@ from difference_finder.parts.part import Part
 
 __all__ = ["described", "library_versions", "notes_of", "versions"]
 
-GUESTS = {name.replace("-", "_"): name for name in ("flip-evaluator", "torchmetrics", "piq", "pyiqa")}
+GUESTS = {name.replace("-", "_"): name for name in ("torchmetrics", "piq", "pyiqa")}
 """Packages that may compute a score, by the names of their modules."""
 
 

@@ -1,0 +1,244 @@
+"""The documentation site: it builds without a warning, its links lead somewhere, and its examples run."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import click
+import pytest
+
+import difference_finder
+from difference_finder.cli import group
+from difference_finder.cli._demo_images import make_folders, make_pair
+from difference_finder.parts import registry
+from difference_finder.pipeline.protocol import PROTOCOLS
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+SOURCES = ("docs", "examples", "benchmarks", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "action.yml")
+GENERATED = ("all-parts", "commands", "gallery", "generated", "demo", "__pycache__", "*.png.json")
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+NEEDED = ("sphinx", "pydata_sphinx_theme", "myst_parser", "numpydoc", "sphinx_gallery", "matplotlib")
+TUTORIALS = ("study", "screenshots", "notebook", "metric", "volumes")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """Return the folder of the site, built from a copy of its sources with warnings as errors."""
+    for module in NEEDED:
+        pytest.importorskip(module)
+    work = tmp_path_factory.mktemp("site")
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, work / name, ignore=shutil.ignore_patterns(*GENERATED))
+        else:
+            shutil.copy(source, work / name)
+    command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "docs", "html"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return work / "html"
+
+
+class Page(HTMLParser):
+    """The links, the files and the anchors of a page."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: set[str] = set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        for name, value in attributes:
+            if name == "id":
+                self.anchors.add(value)
+            elif name in ("href", "src") and value:
+                self.links.append(value)
+
+
+def test_every_page_is_in_a_table_of_contents() -> None:
+    pages = {path.relative_to(DOCS) for place in ("*.md", "tutorials/*.md") for path in DOCS.glob(place)}
+    listed = set()
+    for path in (DOCS / name for name in ("index.md", "guide.md", "project/index.md", "tutorials/index.md")):
+        for block in re.findall(r"^```{toctree}\n(.*?)^```", path.read_text(encoding="utf-8"), re.M | re.S):
+            names = re.findall(r"^[\w./-]+$", block, re.M)
+            listed |= {(path.parent / f"{name}.md").resolve().relative_to(DOCS.resolve()) for name in names}
+    assert pages - listed == {Path("index.md")}
+
+
+def test_the_page_on_installation_lists_every_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    rows = re.findall(r"^\| (`.*) \|.*\|$", (DOCS / "install.md").read_text(encoding="utf-8"), re.M)
+    named = set(re.findall(r"`([\w-]+)`", " ".join(rows)))
+    assert named == set(project["optional-dependencies"])
+
+
+@pytest.mark.slow
+def test_every_link_of_the_site_leads_to_a_page_or_file_and_an_anchor(site: Path) -> None:
+    pages = {path.resolve(): Page(path) for path in site.rglob("*.html") if "_static" not in path.parts}
+    assert len(pages) > 60
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            target, _, anchor = link.partition("#")
+            if re.match(r"[a-z]+:|//", target):
+                continue
+            file = (path.parent / unquote(target.partition("?")[0])).resolve() if target else path
+            if not file.is_file():
+                broken.append(f"{path.name}: {link}")
+            elif anchor and file in pages and unquote(anchor) not in pages[file].anchors:
+                broken.append(f"{path.name}: no anchor {link}")
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.slow
+def test_the_pages_of_the_commands_have_every_option(site: Path) -> None:
+    for name in group.list_commands(click.Context(group)):
+        text = (site / "commands" / f"{name}.html").read_text(encoding="utf-8")
+        for parameter in group.get_command(None, name).params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                assert f"{parameter.opts[-1]}</span>" in text, f"{name} {parameter.opts[-1]}"
+
+
+@pytest.mark.slow
+def test_the_pages_of_the_parts_and_of_the_interface_are_complete(site: Path) -> None:
+    for kind in ("metrics", "strategies", "preprocessors", "postprocessors", "readers", "reporters"):
+        titles = headings(site / "all-parts" / f"{kind}.html")
+        assert titles == getattr(registry, kind).names()
+    assert headings(site / "all-parts" / "protocols.html") == list(PROTOCOLS)
+    for name in set(difference_finder.__all__) - {"__version__"}:
+        assert (site / "api" / "generated" / f"difference_finder.{name}.html").is_file(), name
+
+
+def headings(path: Path) -> list[str]:
+    return re.findall(r"<h2>(.*?)<a", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.slow
+def test_the_gallery_shows_every_example_with_its_picture(site: Path) -> None:
+    index = (site / "gallery" / "index.html").read_text(encoding="utf-8")
+    assert len(EXAMPLES) >= 8
+    for example in EXAMPLES:
+        assert f'href="{example.stem}.html' in index
+        assert list((site / "_images").glob(f"sphx_glr_{example.stem}_001*.png")), example.stem
+
+
+@pytest.mark.slow
+def test_no_page_needs_another_server(site: Path) -> None:
+    """No script, style, font or picture comes from elsewhere; formulas are drawn by the browser."""
+    loaded = ('<(?:script|img|iframe)[^>]* src="', '<link rel="stylesheet"[^>]* href="')
+    remote = re.compile("|".join(f'{tag}(?:https?:)?//[^"]*' for tag in loaded))
+    found = {path.name: remote.findall(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
+    assert not {name: addresses for name, addresses in found.items() if addresses}
+    assert "<math" in (site / "map-definitions.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Path:
+    """Return a folder with the folder ``demo`` of the examples."""
+    folder: Path = tmp_path_factory.mktemp("examples")
+    make_pair(folder / "demo")
+    make_folders(folder / "demo")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_runs_and_draws_one_picture(example: Path, demo: Path) -> None:
+    """It runs as a script, in a process of its own."""
+    pytest.importorskip("matplotlib")
+    code = (
+        "import runpy, sys, warnings, matplotlib.pyplot as plt\n"
+        "plt.show = lambda: None\n"
+        "runpy.run_path(sys.argv[1], run_name='__main__')\n"
+        "assert len(plt.get_fignums()) == 1, plt.get_fignums()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", code, str(example)], cwd=demo, capture_output=True,
+        text=True, check=False, env={**os.environ, "MPLBACKEND": "agg"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def in_one_shell(text: str) -> str:
+    """Return a script of all commands and of all Python of a page, in their order.
+
+    The blocks of Python see the names of those before them, as in a notebook. A command with a comment
+    that says so has to end with exit code 1.
+    """
+    lines, python = ["set -e"], ""
+    for language, block in re.findall(r"^```(console|python)\n(.*?)^```", text, re.M | re.S):
+        if language == "python":
+            python += block
+            lines.append(f"python - <<'END'\n{python}END")
+        else:
+            for line in block.splitlines():
+                command, _, note = line.partition("  #")
+                lines.append(f"{command}{' && exit 9; [ $? = 1 ]' if 'exit code 1' in note else ''}")
+    return "\n".join(lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TUTORIALS)
+def test_every_tutorial_runs_in_an_empty_folder(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    page = (DOCS / "tutorials" / f"{name}.md").read_text(encoding="utf-8")
+    script = in_one_shell(page)
+    assert script.count("\n") >= 2
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env={**os.environ, "PATH": path},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    for block in re.findall(r"^```text\n(.*?)^```", page, re.M | re.S):
+        assert without_numbers(block) in without_numbers(done.stdout), done.stdout
+
+
+def without_numbers(text: str) -> str:
+    """Return the words of a text; its numbers change with the constants of metrics."""
+    return re.sub(r"\d[\d.,]*(?:e-\d+)?", "#", " ".join(text.split()))
+
+
+def test_the_metric_of_the_page_on_parts_works() -> None:
+    """In a process of its own, since it stays registered."""
+    page = (DOCS / "add-a-part.md").read_text(encoding="utf-8")
+    code = re.search(r"^```python\n(.*?)^```", page, re.M | re.S)[1]
+    code += 'assert score("worst", np.zeros((8, 8)), np.full((8, 8), 0.25)) == 0.25\n'
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_list_of_tutorials_is_complete() -> None:
+    pages = {path.stem for path in (DOCS / "tutorials").glob("*.md")}
+    assert pages == {*TUTORIALS, "index"}
+
+
+def test_every_number_of_the_page_on_statistics_is_in_the_record(demo: Path, tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from difference_finder import rank
+
+    methods = {name: demo / "demo" / name for name in ("ours", "rival", "bilinear")}
+    with ThreadPoolExecutor(1) as threads:
+        rank(
+            demo / "demo" / "truth", methods, ["mse"], crops=None, post_hoc="nemenyi", draws=99,
+            relevant={"mse": 1e-5}, engine=threads, output=tmp_path / "study",
+        )  # fmt: skip
+    record = json.loads((tmp_path / "study" / "study.json").read_text(encoding="utf-8"))
+    places = re.findall(
+        r"\| `((?:means|verdicts|all_pairs|worst)[\w.\[\]]*)`", (DOCS / "statistics.md").read_text("utf-8")
+    )
+    assert len(places) >= 15
+    for place in places:
+        value = record
+        for key in place.replace("[]", ".0").replace("METRIC", "mse").split("."):
+            value = value[int(key)] if key.isdigit() else value[key]
