@@ -17,7 +17,13 @@ ROOT = Path(__file__).parents[1]
 
 PLACEHOLDER = "OWNER/difference-finder"
 
-FILES = ("pyproject.toml", "CITATION.cff", "docs/ci.md", "tests/test_github_action.py")
+FILES = (
+    "pyproject.toml",
+    "CITATION.cff",
+    "docs/ci.md",
+    "docs/tutorials/screenshots.md",
+    "tests/test_github_action.py",
+)
 """The files that contain the placeholder, besides this one."""
 
 LINK = re.compile(r"(!?)(\[[^][]*\])\((?!https?:|#|mailto:)([^()\s]+)\)")
