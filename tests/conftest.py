@@ -20,6 +20,14 @@ QUIET_FOLDERS = tuple(Path(__file__).parent / name for name in ("arrays", "metri
 which a map shows the first sample. The warnings about these have tests of their own."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _folder_of_pictures(tmp_path_factory) -> Iterator[None]:
+    """Let pages show the pictures of all tests, as if tests ran in a folder above them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("difference_finder.report.roots.working_folder", tmp_path_factory.getbasetemp)
+        yield
+
+
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(20)

@@ -8,6 +8,7 @@
         DataRangeError                    the range of the values is unknown or impossible
         PairingError                      the files of two folders cannot be matched
         DeviceError                       a device cannot be used
+        DiskFullError                     the disk is full, or a quota is used up
         StudyError                        a folder holds a study of other images or options
       ReadError(OSError)                  a file cannot be read
         UnsupportedFormatError            ... because its format is not supported
@@ -33,6 +34,7 @@ __all__ = [
     "DataRangeError",
     "DeviceError",
     "DifferenceFinderError",
+    "DiskFullError",
     "DuplicateNameError",
     "ImageTooLargeError",
     "InputError",
@@ -184,6 +186,10 @@ def requirement_arguments(extra: str) -> list[str]:
 
 class WeightsError(DifferenceFinderError, OSError):
     """The weights of a learned metric are missing or not the published ones."""
+
+
+class DiskFullError(InputError):
+    """A file cannot be written because the disk is full, or a quota is used up."""
 
 
 class StoppedError(DifferenceFinderError):

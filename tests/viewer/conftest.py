@@ -145,13 +145,15 @@ main()
 
 
 @pytest.fixture
-def viewing(tmp_path):
+def viewing(tmp_path, tmp_path_factory):
     """Start the real command."""
 
     @contextmanager
     def start(*arguments) -> Iterator[Running]:
         log = tmp_path / "viewer.log"
-        command = [sys.executable, "-c", STARTER, "view", *arguments, "--no-browser"]
+        is_folder = len(arguments) == 1 or str(arguments[1]).startswith("--")
+        root = ["--root", tmp_path_factory.getbasetemp()] if is_folder else []
+        command = [sys.executable, "-c", STARTER, "view", *arguments, *root, "--no-browser"]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         with log.open("wb") as file:
             process = subprocess.Popen(list(map(str, command)), stdout=file, stderr=file, env=environment)

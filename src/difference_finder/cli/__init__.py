@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import importlib
 import io
@@ -11,13 +12,14 @@ import signal
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from difference_finder._version import __version__
-from difference_finder.errors import DifferenceFinderError, StoppedError
+from difference_finder.errors import DifferenceFinderError, DiskFullError, StoppedError
 from difference_finder.text import escape_controls, speak_as
 
 __all__ = ["main"]
@@ -31,6 +33,9 @@ OPENBLAS_THREAD_TIMEOUT = "20"
 GARBAGE_THRESHOLD = 50_000
 """Number of new objects after which the garbage collector runs; the default of Python is 700. A comparison
 with its imports makes 40 000, and leaves no objects that only a collection would free."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""Errors of a disk that takes no more."""
 
 COMMANDS = {
     "diff": "Show where two images, or the images of two folders, differ.",
@@ -50,8 +55,19 @@ COMMANDS = {
 """The commands and their one-line help, so that --help imports none of them."""
 
 
+class _Interrupted(Exception):
+    """The user has interrupted the command; click would print an empty line for a KeyboardInterrupt."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are used."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (click.Abort, KeyboardInterrupt) as stop:
+            raise _Interrupted(*getattr(stop, "__notes__", ())) from stop
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names, the most important first."""
@@ -76,8 +92,8 @@ def group() -> None:
     """Find where two images differ, and how much each place matters.
 
     Exit codes: 0 done; 1 done, and a score exceeded a threshold, or files are unequal in something else; 2
-    wrong usage; 3 some pairs failed, the rest is done; 4 interrupted, rerun the same command to resume; 70 an
-    error inside the program; 130 or 143 ended by a signal.
+    wrong usage; 3 some pairs failed, the rest is done; 4 stopped, such as by a full disk, rerun the same
+    command to resume; 70 an error inside the program; 130 or 143 ended by a signal.
     """
 
 
@@ -96,27 +112,80 @@ def main(args: list[str] | None = None) -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack letters that a name has
             stream.reconfigure(errors="backslashreplace")
     try:
+        if args is None:
+            _raise_interruptions()
         with speak_as("command"), _warnings_on_stderr():
             code: Any = group.main(args, prog_name="difference-finder", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else DONE)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        sys.exit(ON_SIGINT)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(USAGE)
-    except DifferenceFinderError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(INTERRUPTED if isinstance(error, StoppedError) else USAGE)
+    except SystemExit as stop:
+        if notes := _notes(stop):
+            click.echo("; ".join(_with_notes("terminated", notes)), err=True)
+        raise
+    except (click.Abort, KeyboardInterrupt, _Interrupted) as stop:
+        sys.exit(_end_interrupted(stop, args is None))
     except Exception as error:
-        if os.environ.get("DIFFERENCE_FINDER_DEBUG"):
+        code = _end_with_error(error)
+        if code is None:
             raise
-        kind, cause = type(error).__name__, " ".join(str(error).split())
-        click.echo(f"error: {kind}: {cause} (set DIFFERENCE_FINDER_DEBUG=1 for the traceback)", err=True)
-        sys.exit(BUG)
+        sys.exit(code)
+
+
+def _end_interrupted(stop: BaseException, own: bool) -> int:
+    """Say in one line that the user interrupted the command, and how much is done; return the exit code."""
+    if own:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would print a traceback
+    start = "\n" if sys.stderr.isatty() else ""  # behind the ^C that a terminal shows
+    notes = stop.args if isinstance(stop, _Interrupted) else _notes(stop)
+    click.echo(f"{start}{'; '.join(_with_notes('interrupted', notes))}", err=True)
+    return ON_SIGINT
+
+
+def _end_with_error(error: Exception) -> int | None:
+    """Print an error as one line; return the exit code, or None for a traceback."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        error.show()
+        return USAGE
+    if isinstance(error, DifferenceFinderError):
+        click.echo("; ".join([f"error: {error}", *_notes(error)]), err=True)
+        return INTERRUPTED if isinstance(error, StoppedError | DiskFullError) else USAGE
+    if isinstance(error, OSError) and error.errno in FULL:
+        return _end_on_full_disk(error)
+    if os.environ.get("DIFFERENCE_FINDER_DEBUG"):
+        return None
+    kind, cause = type(error).__name__, " ".join(str(error).split())
+    click.echo(f"error: {kind}: {cause} (set DIFFERENCE_FINDER_DEBUG=1 for the traceback)", err=True)
+    return BUG
+
+
+def _notes(stop: BaseException) -> tuple[str, ...]:
+    """Return how much is done, which the command adds to what stops it."""
+    return tuple(getattr(stop, "__notes__", ()))
+
+
+def _with_notes(word: str, notes: tuple[str, ...]) -> list[str]:
+    return [f"{word}: {notes[0]}", *notes[1:]] if notes else [word]
+
+
+def _end_on_full_disk(error: OSError) -> int:
+    """Print an error because a file, or standard output, cannot take more; return the exit code."""
+    place = "standard output, or the folder of temporary files,"
+    if error.filename is not None:
+        place = f"'{escape_controls(str(error.filename))}'"
+    with suppress(OSError):  # standard error may be on the same disk
+        click.echo(f"error: {place} is on a full disk; free some space", err=True)
+    # Otherwise Python would try again to write what is left, when it ends.
+    with suppress(OSError, ValueError), Path(os.devnull).open("wb") as sink:
+        os.dup2(sink.fileno(), sys.stdout.fileno())
+    return INTERRUPTED
+
+
+def _raise_interruptions() -> None:
+    """Raise KeyboardInterrupt from now on, unless the shell has interruptions ignored."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _save_time_of_process() -> None:

@@ -17,7 +17,7 @@ from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._run_printer import LINES, RunPrinter, dump
 from difference_finder.cli._text import format_failure, format_pair, format_summary
-from difference_finder.errors import DifferenceFinderError
+from difference_finder.errors import DifferenceFinderError, DiskFullError
 from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
@@ -169,7 +169,7 @@ class DiffRun:
         table = SummaryTable(self.output, len(matching.folders) > 2)
         printer = RunPrinter(self.as_json, self.quiet, self.color)
         printer.start()
-        with progress(len(rows), "comparing", self.quiet) as step:
+        with progress(len(rows), "comparing", self.quiet, "pair") as step:
             # The thread that compared a pair also writes its files: all cores have work until the last pair.
             for pair in compare_matches(options, rows, run._write_timed, done):
                 printer.add(pair)
@@ -269,6 +269,8 @@ class DiffRun:
                 if files and not isinstance(result, EqualFiles):
                     written += self._write_worst_pages(result, record, threads)
             return self._finished(record, rendered[len(files) :], written)
+        except DiskFullError:  # the other pairs could not be written either
+            raise
         except (DifferenceFinderError, OSError) as error:
             return self._failed(_error_row(result, type(error).__name__, str(error)))
 

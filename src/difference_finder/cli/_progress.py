@@ -9,12 +9,38 @@ from contextlib import contextmanager
 
 import click
 
+from difference_finder.errors import DifferenceFinderError
+from difference_finder.text import count_of
+
 EVERY_SECONDS = 10.0
 
 
 @contextmanager
-def progress(total: int, activity: str, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """Yield a function to call after each of ``total`` steps with the name of the finished item."""
+def progress(
+    total: int, activity: str, quiet: bool = False, item: str = "image"
+) -> Iterator[Callable[[str], None]]:
+    """Yield a function to call after each of ``total`` steps with the name of the finished item.
+
+    What stops the work gets a note that tells how much is done.
+    """
+    done = 0
+    with _shown(total, activity, quiet) as show:
+
+        def step(name: str) -> None:
+            nonlocal done
+            done += 1
+            show(name)
+
+        try:
+            yield step
+        except (KeyboardInterrupt, SystemExit, DifferenceFinderError) as stop:
+            stop.add_note(f"{done:,} of {count_of(total, item)} {'is' if total == 1 else 'are'} done")
+            raise
+
+
+@contextmanager
+def _shown(total: int, activity: str, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Yield a function that shows a step, with the name of its item."""
     if quiet:
         yield lambda name: None
         return

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import click
-
 from difference_finder.cli._progress import progress
 from difference_finder.errors import StoppedError
 
@@ -17,7 +15,7 @@ __all__ = ["run_resumable"]
 
 
 def run_resumable(run: Callable[[Callable[[str], None]], Study], images: int, output: str | None) -> Study:
-    """Run a study with progress; if it is interrupted, print how to resume it.
+    """Run a study with progress; if it is interrupted, say how to resume it.
 
     Parameters
     ----------
@@ -28,17 +26,10 @@ def run_resumable(run: Callable[[Callable[[str], None]], Study], images: int, ou
     output
         Folder of the study; None if nothing is kept.
     """
-    done = 0
-    with progress(images, "scoring") as step:
-
-        def count(name: str) -> None:
-            nonlocal done
-            done += 1
-            step(name)
-
-        try:
-            return run(count)
-        except (KeyboardInterrupt, SystemExit, StoppedError):
-            if output is not None:
-                click.echo(f"{done} of {images} images are done; rerun the same command to resume", err=True)
-            raise
+    try:
+        with progress(images, "scoring") as step:
+            return run(step)
+    except (KeyboardInterrupt, SystemExit, StoppedError) as stop:
+        if output is not None:
+            stop.add_note("rerun the same command to resume")
+        raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class SummaryTable:
         self.file: Any = tempfile.TemporaryFile(  # noqa: SIM115
             "w+", newline="", encoding="utf-8", errors="backslashreplace"
         )
+        weakref.finalize(self, self.file.close)  # also of a run that stops early
         self.writer = csv.writer(self.file, lineterminator="\n")
 
     def add(self, pair: PairResult) -> None:

@@ -39,11 +39,18 @@ from difference_finder.text import escape_controls
 @click.option(
     "--workers", type=click.IntRange(min=1), help="Images read at once. [default: one for each core]"
 )
+@click.option(
+    "--root",
+    multiple=True,
+    type=click.Path(),
+    help="Further folder that pictures are read from. Repeatable.",
+)
 def command(source: str, output: str, **options: Any) -> int:
     """Write a page to share: the images with zoom, slider, blinking and live heatmaps, and all numbers.
 
     Pass the folder of a study that `rank` wrote, or a folder that `diff` wrote. The page opens from a disk
-    and uses no network.
+    and uses no network. Pictures are read only below that folder, the working directory, and folders of
+    --root, so that a page of a folder from elsewhere shows nothing else of this machine.
     """
     from difference_finder.cli._progress import progress
     from difference_finder.report import report

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     help="Port of 127.0.0.1; 0 for any free port.",
 )
 @click.option("--browser/--no-browser", default=True, help="Open a browser, or only print the address.")
+@click.option(
+    "--root",
+    multiple=True,
+    type=click.Path(),
+    help="Further folder that pictures are read from, if A is a single folder. Repeatable.",
+)
 @finder_options
 @click.pass_context
 def command(
@@ -41,13 +47,14 @@ def command(
     reference: str | None,
     port: int,
     browser: bool,
+    root: tuple[str, ...],
     **options: Any,
 ) -> int:
     """Show the differences of two images or two folders, A and B; or show a study, or the output of diff.
 
     A single folder A is a study that rank wrote, or comparisons that diff or tests of pictures wrote. The
     pictures of a run of two folders can be accepted: after a confirmation the viewer copies the new picture
-    over the old one.
+    over the old one. Pictures of A are read only below A, the working directory, and folders of --root.
 
     The page is served only on this machine, under an address that cannot be guessed. The viewer stops a few
     seconds after the page is closed, or with Ctrl-C. Images may have any size: only visible tiles are loaded.
@@ -56,8 +63,10 @@ def command(
 
     if second is None:
         _refuse_options(context)
+    elif root:
+        raise click.UsageError("--root is for a single folder of results; omit it")
     check_ready()
-    album = _of_folder(Path(first)) if second is None else _of_pairs(first, second, reference, options)
+    album = _of_folder(Path(first), root) if second is None else _of_pairs(first, second, reference, options)
     serve(album, port=port, tell=_tell, browse=_browse if browser else None)
     if album.decisions is not None:
         for line in album.decisions.lines():
@@ -79,16 +88,20 @@ def _refuse_options(context: click.Context) -> None:
 
 
 def _comparing(context: click.Context) -> set[str]:
-    apart = {"first", "second", "port", "browser"}
+    apart = {"first", "second", "port", "browser", "root"}
     return {str(option.name) for option in context.command.params} - apart
 
 
-def _of_folder(folder: Path) -> Album:
+def _of_folder(folder: Path, named: tuple[str, ...]) -> Album:
+    from difference_finder.report.roots import Roots
     from difference_finder.study.results import RECORD, Results
     from difference_finder.viewer.outputs import album_of_records
     from difference_finder.viewer.studies import album_of_study
 
-    return album_of_study(Results.open(folder)) if (folder / RECORD).is_file() else album_of_records(folder)
+    roots = Roots(folder, named)
+    if (folder / RECORD).is_file():
+        return album_of_study(Results.open(folder), roots=roots)
+    return album_of_records(folder, roots=roots)
 
 
 def _of_pairs(first: str, second: str, reference: str | None, options: dict[str, Any]) -> Album:

@@ -18,11 +18,9 @@ from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import Any
 
-from difference_finder.errors import InputError
 from difference_finder.images.image import ROLES
 from difference_finder.pipeline.run_file import RUN, RunFolders
-from difference_finder.storage.atomic import write_whole
-from difference_finder.text import error_line
+from difference_finder.storage.atomic import write_error, write_whole
 
 __all__ = ["JOURNAL", "RunManifest", "digest_of", "file_digest"]
 
@@ -78,7 +76,7 @@ class RunManifest:
             self._journal = (output / JOURNAL).open("a+b")
             self._start = self._journal.seek(0, os.SEEK_END)
         except OSError as error:
-            raise InputError(f"cannot write '{output / JOURNAL}': {error_line(error)}") from error
+            raise write_error(output / JOURNAL, error) from error
         self._append(self.head)
 
     def __enter__(self) -> RunManifest:
@@ -157,7 +155,7 @@ class RunManifest:
             self._journal.write(start + _line(line))
             self._journal.flush()
         except OSError as error:
-            raise InputError(f"cannot write '{self.output / JOURNAL}': {error_line(error)}") from error
+            raise write_error(self.output / JOURNAL, error) from error
         if start:
             self._start += 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from difference_finder.report.comparison_page import ComparisonReport
 from difference_finder.report.data_sets_page import DataSetStudies
 from difference_finder.report.output_folder import OutputFolder
 from difference_finder.report.paper_section import paper_section
+from difference_finder.report.roots import Roots
 from difference_finder.report.run_page import RunReport
 from difference_finder.report.study_page import shown_images, study_document, study_entries
 from difference_finder.study.results import DATA_SETS, RECORD, Results
@@ -59,6 +60,7 @@ def report(
     images: str = "all",
     max_size: float = MAX_SIZE,
     workers: int | None = None,
+    root: Sequence[str | Path] = (),
     step: Callable[[int, str], None] = lambda total, name: None,
 ) -> Report:
     """Write a page that shows a study, or the output of ``diff``, and needs no network.
@@ -78,6 +80,10 @@ def report(
         .html.
     workers
         Number of images that are read at once; by default one for each core.
+    root
+        Folders that pictures are read from, besides the source and the working directory. Images that lie
+        elsewhere are listed without pictures, so that a page of a folder from elsewhere shows nothing else of
+        this machine.
     step
         Function that receives the number of all entries and the name of each finished entry.
 
@@ -115,22 +121,23 @@ def report(
     threads = worker_count(workers)
     target = Path(output)
     bundle()
+    roots = None if isinstance(source, Results) else Roots(source, root)
     study = _study(source)
     check_target(target)
     if study is not None:
         count = len(study.scores.names)
         document = study_document(study, title)
         if DATA_SETS in study.record:
-            parts = DataSetStudies.open(study, None if isinstance(source, Results) else Path(source))
+            parts = DataSetStudies.open(study, None if isinstance(source, Results) else Path(source), roots)
             document, entries = parts.document(document), parts.entries(images, threads)
         else:
-            entries = study_entries(study, shown_images(study, images), threads)
+            entries = study_entries(study, shown_images(study, images), threads, roots)
     else:
         if images == "crops":
             raise InputError(
                 f"{option('images', 'crops')} needs a study; pass 'all' or 'none' for comparisons"
             )
-        count, document, entries = _comparisons(OutputFolder(Path(source)), title, images, threads)  # type: ignore[arg-type]
+        count, document, entries = _comparisons(OutputFolder(Path(source), roots), title, images, threads)  # type: ignore[arg-type]
     pictured = 0
 
     def done(entry: Entry) -> None:
@@ -139,7 +146,7 @@ def report(
         step(count, str(entry.facts["name"]))
 
     folder = None if isinstance(source, Results) else Path(source)
-    below = "" if study is None else paper_section(study, folder)
+    below = "" if study is None else paper_section(study, folder, roots)
     page = write_report(target, document, entries, max_size * 1e6, done, below=below)
     files = [page] if page == target else [path for path in page.parent.rglob("*") if path.is_file()]
     return Report(page, count, pictured, sum(path.stat().st_size for path in files))

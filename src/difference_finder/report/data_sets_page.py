@@ -9,6 +9,7 @@ from typing import Any
 
 from difference_finder.errors import StudyError
 from difference_finder.page.document import Entry
+from difference_finder.report.roots import Roots
 from difference_finder.report.study_page import pictured_entry, shown_images
 from difference_finder.study.results import DATA_SETS, Results
 from difference_finder.text import count_of
@@ -29,25 +30,31 @@ class DataSetStudies:
         Study of each data set that can be opened.
     missing
         Why the others cannot be opened.
+    roots
+        Folders that images are read from; None for any.
     """
 
     study: Results
     parts: Mapping[str, Results] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+    roots: Roots | None = None
 
     @classmethod
-    def open(cls, study: Results, folder: Path | None) -> DataSetStudies:
+    def open(cls, study: Results, folder: Path | None, roots: Roots | None = None) -> DataSetStudies:
         """Open the studies of the data sets in the folder of a study; None for a study without a folder."""
         parts, missing = {}, {}
         for name, facts in study.record[DATA_SETS].items():
             if folder is None:
                 missing[name] = "pass the folder of the study for pictures of its data sets"
                 continue
+            if roots is not None and (problem := roots.problem([folder / facts["study"]])):
+                missing[name] = problem
+                continue
             try:
                 parts[name] = Results.open(folder / facts["study"])
             except StudyError as error:
                 missing[name] = str(error)
-        return cls(study, parts, missing)
+        return cls(study, parts, missing, roots)
 
     def document(self, document: dict[str, Any]) -> dict[str, Any]:
         """Return the document of the study, whose summary names the number of data sets."""
@@ -73,7 +80,7 @@ class DataSetStudies:
             if own not in shown.get(data_set, ()):
                 note = self.missing.get(data_set) if images != "none" else None
                 return Entry({**told, "notes": [note] if note else []})
-            found = pictured_entry(self.parts[data_set], own)
+            found = pictured_entry(self.parts[data_set], own, self.roots)
             return replace(found, facts={**found.facts, **told})
 
         return map_in_order(entry, zip(scores.names, scores.data_sets or (), strict=True), workers)

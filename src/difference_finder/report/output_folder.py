@@ -10,6 +10,7 @@ from difference_finder.drawing.codes import TOP
 from difference_finder.errors import InputError, ReadError
 from difference_finder.pipeline.comparison import SCHEMA
 from difference_finder.pipeline.run_file import read_run_folders
+from difference_finder.report.roots import Roots, record_paths
 from difference_finder.report.run_rows import RENAMED, RunRow, read_rows, sorted_rows
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class OutputFolder:
     ----------
     folder
         Folder that was passed to ``diff -o``.
+    roots
+        Folders that pictures may lie in; None for any. Records and rows that name others become error rows.
 
     Attributes
     ----------
@@ -48,11 +51,15 @@ class OutputFolder:
         If the folder contains neither.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, roots: Roots | None = None) -> None:
         self.folder = folder
         self.failures: list[dict[str, Any]] = []
         records = {path: record for path in sorted(folder.rglob("*.json")) if (record := self._record(path))}
         rows = read_rows(folder, records)
+        if roots is not None and rows is not None:
+            rows = [_kept_inside(row, roots) for row in rows]
+        elif roots is not None:
+            records = self._inside(records, roots)
         self.rows = None if rows is None else sorted_rows(rows)
         self.folders = read_run_folders(folder)
         if rows is not None:
@@ -83,6 +90,16 @@ class OutputFolder:
             return None
         return _upgraded(record)
 
+    def _inside(self, records: dict[Path, dict[str, Any]], roots: Roots) -> dict[Path, dict[str, Any]]:
+        """Return the records whose files may be read; the others become error rows."""
+        found = {}
+        for path, record in records.items():
+            if problem := roots.problem([*record_paths(record), *_maps(path)]):
+                self.fail(str(record["name"]), "read", "ReadError", problem)
+            else:
+                found[path] = record
+        return found
+
     def _keep_failures(self, rows: list[RunRow]) -> None:
         """Keep the failures of a run: its damaged records, and its pairs that could not be compared."""
         names = {row.name for row in rows}
@@ -95,6 +112,22 @@ class OutputFolder:
         """Add an error row."""
         row = {"name": name, "method": None, "metric": None, "stage": stage, "error": error, "cause": cause}
         self.failures.append(row)
+
+
+def _kept_inside(row: RunRow, roots: Roots) -> RunRow:
+    """Return a row, or the row of a failure if one of its files must not be read."""
+    recorded = () if row.record is None else record_paths(row.record)
+    maps = () if row.path is None else _maps(row.path)
+    problem = roots.problem([*row.files.values(), *recorded, *maps])
+    if not problem:
+        return row
+    return RunRow(row.name, "failed", "", "", ok=False, cause=problem, test=row.test)
+
+
+def _maps(record: Path) -> list[Path]:
+    """Return the file of the map of a record, which could be a link, if there is one."""
+    found = map_file(record)
+    return [] if found is None else [found]
 
 
 def map_file(record: Path) -> Path | None:

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from difference_finder.errors import ReadError
+from difference_finder.report.roots import Roots
 from difference_finder.study.figure import caption_of
 from difference_finder.study.results import Results
 from difference_finder.study.tables import TableOptions, tabulate
@@ -19,7 +20,7 @@ TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 """Types of the figures that browsers show; PDF and PGF files are left out."""
 
 
-def paper_section(study: Results, folder: Path | None) -> str:
+def paper_section(study: Results, folder: Path | None, roots: Roots | None = None) -> str:
     """Return the table of a study and the figures in its folder as HTML, without scripts and styles.
 
     Parameters
@@ -28,16 +29,20 @@ def paper_section(study: Results, folder: Path | None) -> str:
         Results of the study.
     folder
         Folder of the study, whose ``.png`` and ``.svg`` files are shown; None for a study without a folder.
+    roots
+        Folders that files are read from; None for any.
 
     Raises
     ------
     ReadError
-        If a figure cannot be read.
+        If a figure cannot be read, or is a link to a file elsewhere.
     """
     table = render(tabulate(study, TableOptions.checked()), styled=False)
     found = (
         [] if folder is None else sorted(path for path in folder.iterdir() if path.suffix.lower() in TYPES)
     )
+    if roots is not None:
+        roots.check(found)
     figures = "".join(map(_figure, found))
     return f'<section id="paper">\n<h2>Table</h2>\n<div class="wide">{table}</div>\n{figures}</section>\n'
 

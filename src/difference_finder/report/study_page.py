@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
@@ -10,6 +11,7 @@ from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.errors import error_maps
 from difference_finder.page.document import SCHEMA, Entry
 from difference_finder.page.layers import Layer, error_layer, image_layer, thumbnail
+from difference_finder.report.roots import Roots
 from difference_finder.study.images import MeasuredImage
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.remarks import describe_protocols
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from difference_finder.study.crops.finder import Crops
 
-__all__ = ["pictured_entry", "shown_images", "study_document", "study_entries"]
+__all__ = ["pictured_entry", "shown_images", "study_document", "study_entries", "study_paths"]
 
 DEPTHS = {"uint8": 8, "bool": 8, "uint16": 16}
 
@@ -77,17 +79,28 @@ def shown_images(study: Results, which: str) -> Collection[str]:
     return {crop.image for crops in study.crops.lists.values() for crop in crops}
 
 
-def study_entries(study: Results, shown: Collection[str], workers: int) -> Iterator[Entry]:
-    """Yield the entries of a study in order, reading several images at once."""
+def study_entries(
+    study: Results, shown: Collection[str], workers: int, roots: Roots | None = None
+) -> Iterator[Entry]:
+    """Yield the entries of a study in order, reading several images at once, from some folders alone."""
 
     def entry(name: str) -> Entry:
-        return pictured_entry(study, name) if name in shown else Entry({"name": name})
+        return pictured_entry(study, name, roots) if name in shown else Entry({"name": name})
 
     return map_in_order(entry, study.scores.names, workers)
 
 
-def pictured_entry(study: Results, name: str) -> Entry:
+def study_paths(study: Results, name: str) -> list[Any]:
+    """Return the paths of an image of a study: the reference, the methods and the mask."""
+    mask = settings_of(study.record).mask
+    images = [study.path(name, role) for role in (REFERENCE, *study.scores.methods)]
+    return [*images, mask] if isinstance(mask, str | Path) else images
+
+
+def pictured_entry(study: Results, name: str, roots: Roots | None = None) -> Entry:
     """Return an entry with the images that can be read, and the reasons why others cannot."""
+    if roots is not None and (problem := roots.problem(study_paths(study, name))):
+        return Entry({"name": name, "notes": [problem]})
     notes: list[str] = []
     methods = sorted(study.scores.methods, key=lambda method: method != study.ours)
     image = _measured_image(study, name, methods, notes)

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from difference_finder.errors import InputError
+from difference_finder.errors import DiskFullError, InputError
+from difference_finder.storage.parts import part_name, sweep
 from difference_finder.storage.paths import AnyPath, RemotePath
 from difference_finder.text import escape_controls
 
-__all__ = ["deliver", "make_folder", "write_whole"]
+__all__ = ["deliver", "make_folder", "write_error", "write_whole"]
 
 _REMEDIES = {
     errno.ENOENT: "its folder does not exist; create it first",
@@ -40,8 +41,12 @@ def write_whole(path: str | AnyPath, data: bytes | Iterable[bytes]) -> None:
 
     Raises
     ------
+    DiskFullError
+        If the disk is full, or a quota is used up.
     InputError
-        If the file cannot be written. An existing file then keeps its content, and no temporary file is left.
+        If the file cannot be written for another reason.
+
+    In both cases, an existing file keeps its content, and no temporary file is left.
 
     Notes
     -----
@@ -63,7 +68,7 @@ def write_whole(path: str | AnyPath, data: bytes | Iterable[bytes]) -> None:
         else:
             _replace(target, pieces)
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"cannot write '{escape_controls(str(path))}': {_reason(error)}") from error
+        raise write_error(path, error) from error
 
 
 def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
@@ -109,14 +114,17 @@ def make_folder(path: str | AnyPath) -> Any:
             f"cannot make folder '{escape_controls(str(path))}': a file of that name exists; choose another"
         ) from error
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot make folder '{escape_controls(str(path))}': {_reason(error)}") from error
+        raise _kind_of(error)(
+            f"cannot make folder '{escape_controls(str(path))}': {_reason(error)}"
+        ) from error
     return folder
 
 
 def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     # The name is not derived from the target's, which may already be as long as the file system allows. Mode
     # "x" refuses an existing file, and gives the permissions of any new file.
-    temporary = target.with_name(f".{os.urandom(8).hex()}.part")
+    sweep(target.parent)
+    temporary = target.with_name(part_name())
     try:
         with temporary.open("xb") as file:
             _write(file, pieces)
@@ -127,6 +135,16 @@ def _replace(target: Path, pieces: Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):  # the first error is the one to report
             temporary.unlink(missing_ok=True)
         raise
+
+
+def write_error(path: Any, error: Exception) -> InputError:
+    """Return the error of a file that cannot be written; one of its own for a full disk."""
+    return _kind_of(error)(f"cannot write '{escape_controls(str(path))}': {_reason(error)}")
+
+
+def _kind_of(error: Exception) -> type[InputError]:
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return DiskFullError if full else InputError
 
 
 def _write(file: BinaryIO, pieces: Iterable[bytes]) -> None:

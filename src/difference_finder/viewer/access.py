@@ -60,9 +60,10 @@ class AccessControl:
     Notes
     -----
     ``/?token=TOKEN`` redirects to ``/TOKEN/``, so that relative addresses carry the token. All refused
-    requests get the same answer, 403, whatever their path. The Host header may have any port, since a tunnel
-    changes the port; foreign pages are recognised by their name or origin. POST must state its origin, which
-    browsers always do; there is no CORS, so that pages of other origins can send nothing.
+    requests get the same answer, 403, whatever their path, and their connection is closed. The Host header
+    may have any port, since a tunnel changes the port; foreign pages are recognised by their name or origin.
+    POST must state its origin, which browsers always do; there is no CORS, so that pages of other origins can
+    send nothing.
     """
 
     def __init__(self, app: App, token: str, writable: str | None = None) -> None:
@@ -90,8 +91,11 @@ class AccessControl:
         send = _with_headers(send)
         path = self._path(scope) if self._is_local(scope) else None
         writes = path is not None and self._is_writable(scope, path)
+        if path is not None and "connection" in (state := scope.get("state") or {}):
+            state["connection"].know()
         if path is None or (writes and not _states_origin(scope)):
-            await _answer(send, 403, b"forbidden: open the address that the viewer printed\n")
+            text, closed = b"forbidden: open the address that the viewer printed\n", (b"connection", b"close")
+            await _answer(send, 403, text, closed)
         elif scope["method"] not in METHODS and not writes:
             await _answer(send, 405, b"the viewer is read-only\n", (b"allow", b"GET, HEAD"))
         elif path == "":

@@ -119,6 +119,9 @@ class Album:
         known = {**scene.known(), **self._row(scene)}
         if not opened:
             return {**load, "layers": [], **known}
-        pictures = scene.opened()
+        try:
+            pictures = scene.opened()
+        except DifferenceFinderError as error:  # as the entry reports it
+            return {**load, "layers": [], "errors": [str(error)], "notes": [], **known}
         layers = [layer.to_dict() for layer in pictures.layers]
         return {**load, "layers": layers, "errors": pictures.errors, "notes": pictures.notes, **known}

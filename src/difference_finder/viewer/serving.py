@@ -83,16 +83,18 @@ async def _serve(
 ) -> None:
     import uvicorn
 
+    from difference_finder.viewer import connections
     from difference_finder.viewer.app import guarded_app
     from difference_finder.viewer.lifetime import GRACE, OpenPages
 
     pages = OpenPages(GRACE if grace is None else grace)
     token = secrets.token_urlsafe(32)
     access = guarded_app(album, pages, token)
+    bounds = connections.Connections()
     server = uvicorn.Server(
         uvicorn.Config(
             access,
-            http="h11",
+            http=connections.protocol_of(bounds),
             ws="none",
             lifespan="off",
             log_level="error",
@@ -100,6 +102,9 @@ async def _serve(
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=2,
+            timeout_keep_alive=connections.IDLE_SECONDS,
+            limit_concurrency=bounds.most + connections.KNOWN,
+            backlog=connections.BACKLOG,
         )
     )
     address = f"http://{HOST}:{bound.getsockname()[1]}/?token="

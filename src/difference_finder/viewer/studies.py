@@ -6,10 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.errors import ReadError
 from difference_finder.images.image import METRIC_ROLES
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.report import study_document
+from difference_finder.report.roots import Roots
+from difference_finder.report.study_page import study_paths
 from difference_finder.study.images import volume_of
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
@@ -27,11 +30,25 @@ __all__ = ["album_of_study"]
 class _StudyImage(ErrorScene):
     """The reference and the candidates of an image, with the error map of each method."""
 
-    def __init__(self, study: Results, name: str, measurement: Measurement, mask: Any, cache: Cache) -> None:
+    def __init__(
+        self,
+        study: Results,
+        name: str,
+        measurement: Measurement,
+        mask: Any,
+        cache: Cache,
+        roots: Roots | None,
+    ) -> None:
         self._mask = mask
         measurement = replace(measurement, volume=volume_of(study, name))
         roles = (REFERENCE, *study.scores.methods)
-        super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, measurement, cache)
+
+        def files() -> dict[str, Any]:
+            if roots is not None and (problem := roots.problem(study_paths(study, name))):
+                raise ReadError(problem)
+            return {role: study.path(name, role) for role in roles}
+
+        super().__init__(name, files, measurement, cache)
 
     def label(self, role: str) -> str:
         return "Reference" if role == REFERENCE else role
@@ -56,10 +73,21 @@ class _StudyImage(ErrorScene):
         return pair, "second"
 
 
-def album_of_study(study: Results, cache: Cache | None = None) -> Album:
-    """Return an album of the images of a study, each of which is opened when it is looked at."""
+def album_of_study(study: Results, cache: Cache | None = None, roots: Roots | None = None) -> Album:
+    """Return an album of the images of a study, each of which is opened when it is looked at.
+
+    Parameters
+    ----------
+    study
+        Results of a study.
+    cache
+        Cache of the pixels; None for a new one.
+    roots
+        Folders that images may lie in; None for any.
+    """
     study.check_images()
     settings, shared = settings_of(study.record), cache or Cache()
     measurement = settings.measurement(open_masks=False)
-    scenes = [_StudyImage(study, name, measurement, settings.mask, shared) for name in study.scores.names]
+    names, mask = study.scores.names, settings.mask
+    scenes = [_StudyImage(study, name, measurement, mask, shared, roots) for name in names]
     return Album(scenes, partial(study_document, study))
