@@ -42,16 +42,16 @@ def test_each_plot_is_written_as_python_draws_it(study, tmp_path, capsys, kind) 
     assert output.read_bytes() == drawn.to_bytes("pdf")
     told = capsys.readouterr()
     assert told.out == f"{drawn.caption}\n"
-    assert told.err == f"wrote {tmp_path / 'a.tex'}, {output}\n"
+    assert told.err == f"wrote {tmp_path / 'a.pdf.tex'}, {output}\n"
     assert "6 images" in drawn.caption
-    assert "\\begin{figure}[t]" in (tmp_path / "a.tex").read_text(encoding="utf-8")
+    assert "\\begin{figure}[t]" in (tmp_path / "a.pdf.tex").read_text(encoding="utf-8")
 
 
 def test_the_default_file_is_named_after_the_plot(study, tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     assert plot(study, "--kind", "cd") == 0
-    assert capsys.readouterr().out == "wrote cd.tex, cd.pdf\n"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["cd.pdf", "cd.tex"]
+    assert capsys.readouterr().out == "wrote cd.pdf.tex, cd.pdf\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cd.pdf", "cd.pdf.tex"]
 
 
 def test_options_reach_the_plot(study, tmp_path) -> None:

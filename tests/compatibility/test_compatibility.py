@@ -13,8 +13,6 @@ import difference_finder
 from difference_finder import Finder
 from difference_finder.errors import InputError, UnknownNameError
 
-pytestmark = pytest.mark.filterwarnings("ignore:difference_finder.*written for 0.0.4:DeprecationWarning")
-
 
 def unit_pair() -> np.ndarray:
     """Return two images of shape (3, 20, 30)."""

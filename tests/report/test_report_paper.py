@@ -24,7 +24,7 @@ def study(tmp_path) -> Study:
 
 
 def section(page: Path) -> str:
-    return re.search(r'<section id="paper">.*?</section>', page.read_text(), re.DOTALL)[0]
+    return re.search(r'<section id="paper"[^>]*>.*?</section>', page.read_text(), re.DOTALL)[0]
 
 
 def test_the_table_of_means_is_beneath_the_page(study, tmp_path) -> None:

@@ -200,8 +200,8 @@ WRONG = {
     "metric": ({"crops": "lpisp"}, UnknownNameError, "did you mean 'lpips'"),
     "map": ({"crops": "ms-ssim"}, InputError, "'ms-ssim' has no local map"),
     "many": ({"crops": ["mse", "ssim"]}, InputError, "by one metric, not 2"),
-    "size": ({"crop_sizes": [0]}, InputError, "each size must be 1 or more, not 0"),
-    "border": ({"crop_border": -1}, InputError, "border must be 0 or more"),
+    "size": ({"crop_sizes": [0]}, InputError, "each size must be a whole number, at least 1, not 0"),
+    "border": ({"crop_border": -1}, InputError, "border must be a whole number, at least 0, not -1"),
     "seed": ({"seed": 1.5}, InputError, "seed must be a whole number, at least 0, not 1.5"),
 }
 

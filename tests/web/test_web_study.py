@@ -102,7 +102,7 @@ def test_the_table_sorts_filters_and_opens_images(visit, page_file) -> None:
     assert names_shown(page) == ["scene5"]
     page.locator(".row[data-at]").click()
     page.ready()
-    assert page.locator("h2").first.inner_text() == "scene5"
+    assert page.locator("difference-page h2").first.inner_text() == "scene5"
     assert page.locator("difference-pane header b").first.inner_text() == "Reference"
     page.locator("input[type=search]").fill("")
     page.locator("[data-control=filter]").select_option("missing")
@@ -125,7 +125,7 @@ def test_crops_open_their_boxes_with_their_disclosure(visit, page_file) -> None:
     name = item.locator("b").inner_text()
     item.click()
     page.ready()
-    assert page.locator("h2").first.inner_text() == name
+    assert page.locator("difference-page h2").first.inner_text() == name
     marked = page.locator("difference-page").evaluate("p => p.viewport.marked")
     assert f"({marked['x']}, {marked['y']})" in item.inner_text()
 
@@ -148,7 +148,7 @@ def test_plots_show_every_method_and_open_images(visit, page_file) -> None:
     bar = page.locator("svg rect.ahead, svg rect.behind").first
     name = bar.locator("title").text_content().partition(":")[0]
     bar.click()
-    assert page.locator("h2").first.inner_text() == name
+    assert page.locator("difference-page h2").first.inner_text() == name
 
 
 def test_numbers_of_methods_match_the_study(visit, page_file, study) -> None:

@@ -44,7 +44,8 @@ def paper_section(study: Results, folder: Path | None, roots: Roots | None = Non
     if roots is not None:
         roots.check(found)
     figures = "".join(map(_figure, found))
-    return f'<section id="paper">\n<h2>Table</h2>\n<div class="wide">{table}</div>\n{figures}</section>\n'
+    body = f'<h2>Table</h2>\n<div class="wide">{table}</div>\n{figures}'
+    return f'<section id="paper" aria-label="For the paper">\n{body}</section>\n'
 
 
 def _figure(path: Path) -> str:

@@ -59,7 +59,7 @@ class CropSettings:
             _whole("border", border, 0),
             None if stride is None else _whole("stride", stride, 1),
             _whole("keep", keep, 1),
-            _whole("seed", seed, None),
+            _whole("seed", seed, 0),
             _whole("exact", exact, 0),
         )
 
@@ -102,12 +102,12 @@ def _check_names(ours: str, rivals: Sequence[str]) -> None:
             raise InputError(f"two methods are named '{name}'; give each a unique name")
 
 
-def _whole(name: str, value: Any, least: int | None) -> int:
+def _whole(name: str, value: Any, least: int) -> int:
     """Return a whole number; raise an error if it is not one, or too small."""
     try:
         number = operator.index(value)
     except TypeError:
-        raise InputError(f"{name} must be a whole number, not {value!r}") from None
-    if least is not None and number < least:
-        raise InputError(f"{name} must be {least} or more, not {number}")
+        number = least - 1
+    if number < least:
+        raise InputError(f"{name} must be a whole number, at least {least}, not {value!r}")
     return number
