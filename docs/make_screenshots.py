@@ -51,7 +51,7 @@ def report(data: Path, work: Path) -> str:
     methods = [f"{name}={work / name}" for name in ("drunet", "ffdnet", "dncnn", "bm3d")]
     measured = ["--metric", "psnr", "--metric", "ssim"]
     difference_finder("rank", "--reference", work / "GT", *methods, *measured, "-o", work / "study")
-    difference_finder("report", work / "study", "-o", work / "report.html")
+    difference_finder("report", work / "study", "--root", work, "-o", work / "report.html")
     return (work / "report.html").as_uri() + "#tab=crops&zoom=3&x=72&y=56"
 
 
@@ -77,7 +77,8 @@ def viewer(data: Path, work: Path) -> Iterator[str]:
                 small.resize(large.size, resampling).save(work / name / path.name)
     methods = [f"{name}={work / name}" for name in filters]
     difference_finder("rank", "--reference", references, *methods, "-o", work / "enlarged")
-    command = [*COMMAND, "view", str(work / "enlarged"), "--no-browser"]
+    roots = ["--root", str(work), "--root", str(data)]
+    command = [*COMMAND, "view", str(work / "enlarged"), *roots, "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         yield re.search(r"http\S+", process.stdout.readline())[0] + "#entry=1"
         process.terminate()
