@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, FAILED, _options
+from difference_finder.cli._command import Command
 from difference_finder.cli._inputs import ImageInput, check_inputs, read_input
 from difference_finder.cli._text import format_number
 from difference_finder.text import escape_controls
@@ -23,7 +24,7 @@ READING = ("data_range", "fit", "background", "max_pixels", "pages", "bands", "n
 """Options of the measurement."""
 
 
-@click.command("compare")
+@click.command("compare", cls=Command)
 @click.argument("first", metavar="A", type=ImageInput(exists=True, dir_okay=False))
 @click.argument("second", metavar="B", type=ImageInput(exists=True, dir_okay=False))
 @click.option(

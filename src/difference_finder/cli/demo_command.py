@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from difference_finder.cli._command import Command
+
 if TYPE_CHECKING:
     from difference_finder.cli._demo_images import Retouch
 
 
-@click.command("demo")
+@click.command("demo", cls=Command)
 @click.option(
     "-o",
     "--output",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from difference_finder.cli._command import Command
 from difference_finder.cli._diff_run import DiffRun
 from difference_finder.cli._finder_options import (
     are_folders,
@@ -34,7 +35,7 @@ OUTPUT = "differences"
 FILES = ("map", "heatmap", "panel", "json")
 
 
-class DiffCommand(click.Command):
+class DiffCommand(Command):
     """The command, of which the flag ``--json`` also has the form ``--json=lines``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

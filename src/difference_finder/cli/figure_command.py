@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
+from difference_finder.cli._command import Command
 from difference_finder.cli._labels import parse_labels
 from difference_finder.text import escape_controls
 
@@ -21,7 +22,7 @@ KINDS = {
 }
 
 
-@click.command("figure")
+@click.command("figure", cls=Command)
 @click.argument("study", metavar="STUDY", type=click.Path(exists=True, file_okay=False))
 @click.option(
     "-o",

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import _options
+from difference_finder.cli._command import Command
 
 KINDS = (
     "metrics",
@@ -23,7 +24,7 @@ KINDS = (
 )
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS))
 @click.option(
     "--native",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, FAILED, _options
+from difference_finder.cli._command import Command
 from difference_finder.cli._resumable import run_resumable
 from difference_finder.cli._scores_run import study_of_scores
 from difference_finder.cli._study_file_run import study_of_file, study_of_options
@@ -38,7 +39,7 @@ class PathOption(click.Path):
         return value if is_remote(value) or IMAGE in value else super().convert(value, param, ctx)
 
 
-@click.command("rank")
+@click.command("rank", cls=Command)
 @click.argument("methods", metavar="NAME=DIR...", nargs=-1)
 @click.option(
     "--scores",

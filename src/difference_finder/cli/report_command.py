@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
+from difference_finder.cli._command import Command
 from difference_finder.text import escape_controls
 
 
-@click.command("report")
+@click.command("report", cls=Command)
 @click.argument("source", metavar="STUDY|DIFF_OUTPUT", type=click.Path(exists=True, file_okay=False))
 @click.option(
     "-o",

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from difference_finder.cli._command import Command
 from difference_finder.cli._requests import Requests
 
 LONGEST = 1 << 20
@@ -23,7 +24,7 @@ LARGEST_KEPT, MOST_KEPT = 16 << 20, 128 << 20
 """Bytes of the largest block of memory that is kept for the next request, and of all of them."""
 
 
-@click.command("serve")
+@click.command("serve", cls=Command)
 @click.option("--stdio", is_flag=True, help="Read requests from the standard input, answer on the output.")
 def command(stdio: bool) -> int:
     r"""Compare pairs of images for another program: a line of JSON for each request, and for each answer.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from difference_finder.cli import DONE, FAILED, _options
+from difference_finder.cli._command import CommandGroup
 from difference_finder.text import count_of, escape_controls, join_names
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MOST = 10
 """Maximum number of lines about images that are not part of a study."""
 
 
-@click.group("study")
+@click.group("study", cls=CommandGroup)
 def command() -> None:
     """Write and check a study file, which names the data sets, methods and metrics of a study.
 

@@ -7,12 +7,13 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
+from difference_finder.cli._command import Command
 from difference_finder.cli._labels import parse_labels
 from difference_finder.study.tables.formats import FORMATS
 from difference_finder.text import escape_controls
 
 
-@click.command("table")
+@click.command("table", cls=Command)
 @click.argument("study", metavar="STUDY", type=click.Path(exists=True, file_okay=False))
 @click.option(
     "--format",

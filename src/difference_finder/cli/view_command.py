@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from difference_finder.cli import DONE
+from difference_finder.cli._command import Command
 from difference_finder.cli._finder_options import are_folders, build_finder, finder_options
 from difference_finder.cli._pairing_summary import PairingSummary
 from difference_finder.cli._text import format_failure
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from difference_finder.viewer.album import Album
 
 
-@click.command("view")
+@click.command("view", cls=Command)
 @click.argument("first", metavar="A", type=click.Path(exists=True))
 @click.argument("second", metavar="[B]", required=False, type=click.Path(exists=True))
 @click.option(

@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE, FAILED, _options
+from difference_finder.cli._command import CommandGroup
 from difference_finder.weights import NAMES
 
 EVERY_SECONDS = 10.0
 
 
-@click.group("weights")
+@click.group("weights", cls=CommandGroup)
 def command() -> None:
     """List, fetch or import the weights of the learned metrics lpips and dists.
 
