@@ -68,6 +68,9 @@ def option(name: str, value: Any = None) -> str:
     >>> with speak_as("command"):
     ...     option("fit", "crop"), option("data_range", 255.0), option("data_range")
     ('--fit crop', '--data-range 255', '--data-range')
+    >>> with speak_as("command"):
+    ...     option("kinds", True)
+    '--kinds'
     >>> with speak_as("file"):
     ...     option("fit", "crop"), option("data_range", 255.0), option("data_range")
     ('fit = "crop"', 'data_range = 255', 'data_range')
@@ -82,7 +85,7 @@ def option(name: str, value: Any = None) -> str:
     if door == PYTHON:
         return f"{name}={format_plain(value) if isinstance(value, float) else repr(value)}"
     flag = f"--{COMMAND_NAMES.get(name, name.replace('_', '-'))}"
-    if value is None:
+    if value is None or value is True:
         return flag
     import shlex
 

@@ -30,6 +30,7 @@ def pair(save):
         (("--max-cluster", "15"), 1, "threshold: largest cluster of 16 changed pixels, above 15"),
         (("--max-cluster", "16"), 0, ""),
         (("--max-cluster", "16", "--max-changed", "30", "--fail-above", "0.5"), 0, ""),
+        (("--max-changed", "30", "--fail-above", "0.001"), 1, "mae is 0.0023"),
         (("--max-cluster", "16", "--metric", "mae", "--fail-above", "0.9"), 0, ""),
         (("--max-cluster", "15", "--metric", "mae", "--fail-above", "0.9"), 1, "largest cluster of 16"),
         (("--max-cluster", "16", "--metric", "mae", "--fail-above", "0.001"), 1, "mae is 0.0023"),

@@ -58,6 +58,8 @@ def test_strategies_give_map_and_score() -> None:
     assert slope == pytest.approx((first - second) * 2 / first.numel(), abs=1e-9)
     assert value == pytest.approx(float(((first - second) ** 2).mean()))
     assert old.gradient_strategy(first, second, "mse", reference_idx=1)[0] == pytest.approx(-slope, abs=1e-9)
+    _, value = old.gradient_strategy(first, second, lambda a, b: (2 * a - b).mean(), return_metric=True)
+    assert value == pytest.approx(float((2 * second - first).mean()))
     with pytest.raises(UnknownNameError, match="did you mean 'gradient'"):
         old.get_strategy("gradeint")
     with pytest.raises(InputError, match="not 2"):

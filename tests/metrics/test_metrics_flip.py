@@ -111,6 +111,18 @@ def test_masked_pixels_do_not_count() -> None:
     assert value == pytest.approx(places[..., 0].sum() / (40 * 50 - 25), rel=1e-6)
 
 
+def test_exposures_are_those_of_the_pixels_that_count() -> None:
+    first = np.full((64, 64, 3), 1.5, np.float32)
+    first[20:30, 20:30] = 1e-5
+    second = first.copy()
+    second[20:30, 20:30] = 3e-5
+    mask = np.zeros((64, 64), bool)
+    mask[16:48, 16:48] = True  # less than half of all pixels
+    found = score("flip:mode=hdr", first, second, mask=mask)
+    alone = score("flip:mode=hdr", first[16:48, 16:48], second[16:48, 16:48])
+    assert found == pytest.approx(alone, rel=0.2)  # beside black instead of repeated pixels
+
+
 @pytest.mark.parametrize(
     ("settings", "complaint"),
     [
@@ -122,6 +134,7 @@ def test_masked_pixels_do_not_count() -> None:
         ("ppd=nan", "setting 'ppd' of 'flip' must be finite"),
         ("mode=hdr,start_exposure=1", "give start_exposure and stop_exposure both, or neither"),
         ("mode=hdr,start_exposure=3,stop_exposure=1", "start_exposure=3 is greater than stop_exposure=1"),
+        ("mode=hdr,start_exposure=0,stop_exposure=2000", "must be within -100 and 100 stops"),
         ("mode=hdr,exposures=1", "exposures must be at least 2, not 1"),
         ("mode=hdr,encoding=srgb", "encoding=srgb has no meaning for mode=hdr"),
         ("exposures=3,tonemapper=hable", "exposures, tonemapper without mode=hdr would be ignored"),

@@ -2,6 +2,7 @@
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { short } from "./colours.js";
+import { quantile } from "./quantile.js";
 import type { Table } from "./scores.js";
 import { wordOf } from "./words.js";
 
@@ -11,9 +12,6 @@ const BINS = 48;
 
 const finite = (values: ArrayLike<number>): Float64Array =>
   Float64Array.from(Array.prototype.filter.call(values, Number.isFinite) as number[]).sort();
-
-const quantile = (sorted: Float64Array, share: number): number =>
-  sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
 
 /** Return the distribution of each method on a common axis: histogram, quartiles and median. */
 export function distributions(table: Table): TemplateResult {

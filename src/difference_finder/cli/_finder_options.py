@@ -22,6 +22,9 @@ STRATEGY, WITH_REFERENCE = "consensus", "advantage"
 METRICS = ["psnr", "ssim"]
 """The metrics by default."""
 
+PLAIN = "mae"
+"""Metric that limits of the score apply to if none is named."""
+
 OPTIONS = (
     click.option(
         "--reference",
@@ -105,6 +108,10 @@ def are_limited(options: Mapping[str, Any]) -> bool:
     return any(options.get(name) is not None for name in ("max_changed", "max_cluster"))
 
 
+def _is_score_limited(options: Mapping[str, Any]) -> bool:
+    return any(options.get(name) is not None for name in ("fail_above", "fail_below"))
+
+
 def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     """Return the finder that the options describe; ``reference`` tells whether there is a reference."""
     from difference_finder.finder import Finder
@@ -113,7 +120,7 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     chosen, name = list(options["chosen"]), options["strategy"]
     if are_limited(options):
         if not chosen and name is None:
-            chosen, name = [CHANGED], "local"
+            chosen, name = [CHANGED, *([PLAIN] if _is_score_limited(options) else [])], "local"
         elif not any(spec.partition(":")[0].lower() == CHANGED for spec in chosen):
             chosen = [*(chosen or METRICS), CHANGED]
     strategy = strategies.get(name or (WITH_REFERENCE if reference else STRATEGY))
@@ -142,6 +149,8 @@ def limited_score(finder: Finder, options: Mapping[str, Any], reference: bool) -
 
     chosen, own = options["chosen"], finder.options.strategy.score is None
     measured = metrics.get(chosen[0]) if chosen else (finder.options.metric if own else None)
+    if not chosen and are_limited(options) and options["strategy"] is None:
+        measured = metrics.get(PLAIN)  # as without a limit of changed pixels
     if measured is None:
         return finder.options.strategy.score or "", False
     if reference:

@@ -39,7 +39,8 @@ def gradient_strategy(
     img1, img2
         Images of shape (N, C, H, W).
     metric_fn
-        Name of a metric, or a differentiable callable of two tensors.
+        Name of a metric, or a differentiable callable of two tensors. As in 0.0.4, its second argument is the
+        image of the gradient.
     reference_idx
         0 for the gradient with respect to the first image, 1 for the second.
     return_metric

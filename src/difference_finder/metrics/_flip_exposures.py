@@ -32,7 +32,11 @@ TONEMAPPERS = tuple(CURVES)
 
 
 def find_exposures(
-    reference: Array, tonemapper: str, ends: tuple[float, float] | None, count: int | None
+    reference: Array,
+    inside: Array | None,
+    tonemapper: str,
+    ends: tuple[float, float] | None,
+    count: int | None,
 ) -> list[float]:
     """Return the exposures at which radiance is shown, in stops.
 
@@ -40,6 +44,8 @@ def find_exposures(
     ----------
     reference
         The reference.
+    inside
+        Mask of shape (1, 1, H, W), True where pixels count; None if all do.
     tonemapper
         Name of the tone mapping.
     ends
@@ -52,18 +58,19 @@ def find_exposures(
     DataRangeError
         If exposures cannot be derived, because the reference is black.
     """
-    start, stop = ends or _derive_ends(reference, tonemapper)
+    start, stop = ends or _derive_ends(reference, inside, tonemapper)
     many = count or max(2, math.ceil(stop - start))
     return [start + (stop - start) * number / (many - 1) for number in range(many)]
 
 
-def _derive_ends(reference: Array, tonemapper: str) -> tuple[float, float]:
+def _derive_ends(reference: Array, inside: Array | None, tonemapper: str) -> tuple[float, float]:
     import numpy as np
 
-    luminance = to_numpy(_luminance(reference)).ravel()
+    luminance = to_numpy(_luminance(reference))
+    luminance = luminance.ravel() if inside is None else luminance[to_numpy(inside)]
     half = luminance.size // 2
     brightest, middle = float(luminance.max()), float(np.partition(luminance, half)[half])
-    if brightest < DARKEST:
+    if not DARKEST <= brightest < np.inf:
         raise DataRangeError(
             f"the greatest luminance of the reference is {brightest:g}, from which mode=hdr finds no"
             " exposures; rescale the images, or give start_exposure and stop_exposure, or mode=ldr"

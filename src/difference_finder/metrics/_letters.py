@@ -126,13 +126,17 @@ def _unexplained(
     left = np.nonzero((contrast > LEAST_CONTRAST) & counted_around(part, members, margin_of_windows(radius)))[
         0
     ]
-    for level in levels:
-        if not len(left):
-            break
+    limits, exceeded, most = np.array(levels), np.zeros(len(members), int), np.zeros(len(members), int)
+    most[left] = len(levels)
+    tried = np.zeros(len(left), int)  # first the least level, which few windows exceed; then halves
+    while len(left):
         here = part.rows[members[left]], part.columns[members[left]]
-        limits = np.full(len(left), level)
-        left = left[differ_after_distortion(part.luma, *here, contrast[left], limits, radius)]
-        found[left] = level
+        above = differ_after_distortion(part.luma, *here, contrast[left], limits[tried], radius)
+        exceeded[left[above]], most[left[~above]] = tried[above] + 1, tried[~above]
+        left = left[exceeded[left] < most[left]]
+        tried = (exceeded[left] + most[left]) // 2
+    some = exceeded > 0
+    found[some] = limits[exceeded[some] - 1]
     return found
 
 

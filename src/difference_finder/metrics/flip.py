@@ -20,6 +20,9 @@ Array = Any
 MODES = ("auto", "ldr", "hdr")
 ENCODINGS = ("auto", "srgb", "linear")
 
+STOPS = 100
+"""The greatest exposure, and the least with a minus sign, in stops."""
+
 
 @dataclass(frozen=True)
 class FlipSettings:
@@ -52,6 +55,8 @@ class FlipSettings:
         ends = self.start_exposure, self.stop_exposure
         if (ends[0] is None) != (ends[1] is None):
             raise InputError("give start_exposure and stop_exposure both, or neither")
+        if any(end is not None and not abs(end) <= STOPS for end in ends):
+            raise InputError(f"start_exposure and stop_exposure must be within -{STOPS} and {STOPS} stops")
         if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
             raise InputError(f"start_exposure={ends[0]:g} is greater than stop_exposure={ends[1]:g}")
         if self.exposures is not None and self.exposures < 2:
@@ -86,7 +91,7 @@ def flip(
         range.
     mask
         Mask of shape (N, 1, H, W); True where pixels count. Masked pixels are black in both images, which
-        affects the errors next to them.
+        affects the errors next to them. Exposures are derived from the pixels that count.
     mode
         "ldr": images as a screen shows them; values outside the range are clamped. "hdr": linear radiance at
         several exposures; each pixel has the greatest error of all exposures, and negative values count as
@@ -141,7 +146,7 @@ def flip(
     0.967
     """
     viewing = _Viewing(data_range, settings)
-    return mean(viewing.errors(*_blackened(reference, candidate, mask)), mask)
+    return mean(viewing.errors(*_blackened(reference, candidate, mask), mask), mask)
 
 
 @flip.gradient
@@ -156,8 +161,9 @@ def flip_gradient(
     """Return the mean error and its derivative with respect to each value of the candidate."""
     viewing = _Viewing(data_range, settings)
     first, second = _blackened(reference, candidate, mask)
-    errors = viewing.errors(first, second)
-    slope = fill_masked(viewing.slope(first, second, mean_gradient(errors, mask)), mask, 0.0)
+    errors = viewing.errors(first, second, mask)
+    slope = viewing.slope(first, second, mask, mean_gradient(errors, mask))
+    slope = fill_masked(slope, mask, 0.0)
     if data_range is not None and not viewing.is_hdr:
         slope = slope / data_range
     return mean(errors, mask), cast_like(slope, candidate)
@@ -173,7 +179,7 @@ def flip_map(
     settings: FlipSettings,
 ) -> tuple[Array, Array]:
     """Return the mean error and the error of each pixel, (N, C, H, W), zero where masked."""
-    errors = _Viewing(data_range, settings).errors(*_blackened(reference, candidate, mask))
+    errors = _Viewing(data_range, settings).errors(*_blackened(reference, candidate, mask), mask)
     places = namespace(errors).broadcast_to(fill_masked(errors, mask, 0.0), candidate.shape)
     return mean(errors, mask), cast_like(places, candidate)
 
@@ -223,32 +229,34 @@ class _Viewing:
             return self.is_hdr or self.data_range is None
         return self.is_hdr or self.settings.encoding == "linear"
 
-    def errors(self, reference: Array, candidate: Array) -> Array:
+    def errors(self, reference: Array, candidate: Array, mask: Array | None) -> Array:
         """Return the error of each pixel, (N, 1, H, W), or (N, C, H, W) for channels scored separately."""
         xp, found = namespace(candidate), []
-        for first, second in self._samples(reference, candidate):
-            strips = [pair.errors()[:, rows.within] for rows, pair in self._strips(first, second)]
+        for first, second, inside in self._samples(reference, candidate, mask):
+            strips = [pair.errors()[:, rows.within] for rows, pair in self._strips(first, second, inside)]
             found.append(xp.concat(strips, axis=1))
         errors = xp.reshape(xp.concat(found, axis=0), (candidate.shape[0], -1, *candidate.shape[2:]))
         return xp.astype(errors, astype_float(candidate).dtype) if is_tensor(candidate) else errors
 
-    def slope(self, reference: Array, candidate: Array, weights: Array) -> Array:
+    def slope(self, reference: Array, candidate: Array, mask: Array | None, weights: Array) -> Array:
         """Return the derivative of the weighted sums of the errors with respect to the candidate.
 
         Parameters
         ----------
         reference, candidate
             Shape (N, C, H, W).
+        mask
+            Mask of shape (N, 1, H, W); None if all pixels count.
         weights
             Weight of the error of each pixel, as :meth:`errors` returns them.
         """
         xp, found = namespace(candidate), []
         shares = astype_wide(xp.reshape(weights, (-1, *candidate.shape[2:])))
         done = 0
-        for first, second in self._samples(reference, candidate):
+        for first, second, inside in self._samples(reference, candidate, mask):
             slope, samples = xp.zeros_like(second), slice(done, done + second.shape[0])
             done = samples.stop
-            for rows, pair in self._strips(first, second):
+            for rows, pair in self._strips(first, second, inside):
                 weighted = xp.zeros_like(pair.candidate[:, 0])
                 weighted[:, rows.within] = shares[samples, rows.inner]
                 slope[:, :, rows.outer] += pair.slope(weighted)
@@ -258,16 +266,20 @@ class _Viewing:
             slopes = xp.sum(slopes, axis=1)
         return xp.reshape(slopes, candidate.shape)
 
-    def _samples(self, reference: Array, candidate: Array) -> Iterator[tuple[Array, Array]]:
+    def _samples(
+        self, reference: Array, candidate: Array, mask: Array | None
+    ) -> Iterator[tuple[Array, Array, Array | None]]:
         """Yield pairs of colour images (K, 3, H, W): samples, or their channels as grey images.
 
         Tensors of a screen come together, since a device computes many at once. Radiance has exposures of
-        its own in each sample.
+        its own in each sample, which come with its mask.
         """
         first, second = (self._in_colour(image) for image in (reference, candidate))
         together = second.shape[0] if is_tensor(second) and not self.is_hdr else 1
+        alike = second.shape[0] // candidate.shape[0]  # channels that share the mask of a sample
         for number in range(0, second.shape[0], together):
-            yield first[number : number + together], second[number : number + together]
+            chosen, sample = slice(number, number + together), number // alike
+            yield first[chosen], second[chosen], None if mask is None else mask[sample : sample + 1]
 
     def _in_colour(self, image: Array) -> Array:
         """Return three channels, as radiance or divided by the data range."""
@@ -279,22 +291,24 @@ class _Viewing:
         planes = xp.reshape(scaled, (-1, 1, *scaled.shape[2:]))
         return xp.concat([planes] * COLOURS, axis=1)
 
-    def _strips(self, reference: Array, candidate: Array) -> Iterator[tuple[Rows, _Shown]]:
+    def _strips(
+        self, reference: Array, candidate: Array, inside: Array | None
+    ) -> Iterator[tuple[Rows, _Shown]]:
         """Yield strips of two images, with the rows around them that the filters reach."""
         height, width = reference.shape[2:]
         margin = reach(self.settings.ppd)
         step = max(margin, PIXELS // width)
-        exposures = self._exposures(reference) if self.is_hdr else None
+        exposures = self._exposures(reference, inside) if self.is_hdr else None
         for top in range(0, height, step):
             rows = Rows.around(top, min(top + step, height), margin, height)
             first, second = (image[:, :, rows.outer] for image in (reference, candidate))
             yield rows, _Shown(first, second, self, exposures)
 
-    def _exposures(self, reference: Array) -> list[float]:
+    def _exposures(self, reference: Array, inside: Array | None) -> list[float]:
         given = self.settings.start_exposure, self.settings.stop_exposure
         ends = None if given[0] is None or given[1] is None else (given[0], given[1])
         light = namespace(reference).clip(reference, 0.0, None)
-        return find_exposures(light, self.settings.tonemapper, ends, self.settings.exposures)
+        return find_exposures(light, inside, self.settings.tonemapper, ends, self.settings.exposures)
 
 
 @dataclass(frozen=True)

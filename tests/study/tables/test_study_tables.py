@@ -235,7 +235,7 @@ def test_scores_of_elsewhere_and_suspicions_are_named_beneath() -> None:
 
 
 def test_labels_for_references_are_plain() -> None:
-    assert made_table(label="tab:our results_1").label == "tab:our-results-1"
+    assert made_table(label="tab:our results_1").label == "tab:our-results_1"
 
 
 @pytest.mark.parametrize("transpose", [False, True])

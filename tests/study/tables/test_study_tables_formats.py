@@ -31,7 +31,7 @@ def test_latex_is_well_formed(methods, transpose) -> None:
     rows = cells_of_latex(written)
     width = len(re.search(r"\\begin\{tabular\}\{([lr]+)\}", written)[1])
     assert {sum(wide for _, wide in row) for row in rows} == {width}
-    assert "\\label{tab:sr-set-5}" in written
+    assert "\\label{tab:sr-set_5}" in written
     assert "\\caption{100 \\% \\& more}" in written
     assert all(rule in written for rule in ("\\toprule", "\\midrule", "\\bottomrule"))
     assert not transpose or written.count("\\midrule") == 3

@@ -217,7 +217,8 @@ def kinds(drawing: Drawing) -> list[str]:
 def _measured(study: Results) -> StudyKinds:
     if study.kinds is None:
         raise InputError(
-            f"this study did not measure the kinds of change; run it again with {option('kinds', True)}"
+            f"this study did not measure the kinds of change; rank it again with {option('kinds', True)},"
+            " into another folder"
         )
     return study.kinds
 

@@ -142,7 +142,9 @@ def _caption(
             f"Bars are {100 * CONFIDENCE:g} % bootstrap intervals (BCa) of the difference to"
             f" {drawing.called(drawing.ours)}, not corrected for several comparisons."
         )
-    if front:
+    if len(front) == 1:
+        sentences.append(f"No method is better than {front[0]} on either axis.")
+    elif front:
         sentences.append(
             f"The dashed line is the Pareto frontier, no method being better on both axes than"
             f" {join_names(front, MOST_NAMED)}."
@@ -156,5 +158,5 @@ def _caption(
             sentences.append(f"Not shown, without {one.label.name}: {join_names(lacking, MOST_NAMED)}.")
     plain = [m for m in methods if m not in labelled] + hidden
     if plain:
-        sentences.append(f"{count_of(len(plain), 'method')} without a name are points.")
+        sentences.append(f"Points without a name: {count_of(len(plain), 'method')}.")
     return [*sentences, *describe_left_out(drawing, metrics), describe_protocols(drawing, metrics)]

@@ -52,6 +52,8 @@ def list_notes(study: Results, options: TableOptions, table: Table) -> Iterator[
 def _averages(study: Results, table: Table) -> Iterator[str]:
     scores = study.scores
     if scores.data_sets is None:
+        if table.cells and all(cell.n is None or cell.n < len(scores.names) for cell in table.cells[0]):
+            return  # the notes about missing scores state what each mean covers
         count = count_of(len(scores.names), "image")
         if scores.units is None:
             yield f"Means over {count}."

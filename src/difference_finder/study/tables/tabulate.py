@@ -76,7 +76,7 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
         columns=tuple(columns),
         cells=tuple(tuple(cells[place] for cells in content) for place in order),
         caption=chosen.caption,
-        label=re.sub(r"[^A-Za-z0-9:.-]+", "-", chosen.label),
+        label=re.sub(r"[^A-Za-z0-9:._-]+", "-", chosen.label),
         transposed=chosen.transpose,
         names=tuple(chosen.methods[place] for place in order),
     )
