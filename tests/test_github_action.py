@@ -178,7 +178,7 @@ def test_the_workflow_passes_and_fails(runner, workflow) -> None:
     assert again.failed
     assert again.skipped == SKIPPED
     assert again.outputs == {"exit-code": "1", "counts": '{"changed":1,"same":1}'}
-    assert "::error file=after/b.png,title=changed%3A b::changed is 0.052083, above 0.001" in again.log
+    assert "::error file=after/b.png,title=changed%3A b::100 changed pixels, above 0" in again.log
     assert "| <code>b</code> | changed |" in again.summary
     assert "<code>differences/b.panel.png</code>" in again.summary
 

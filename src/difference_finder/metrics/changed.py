@@ -11,6 +11,7 @@ from difference_finder.errors import InputError
 from difference_finder.metrics._carets import caret_pixels
 from difference_finder.metrics._clusters import greatest_in_window, largest_cluster
 from difference_finder.metrics._colour_distance import distance_of_colours, scaled
+from difference_finder.metrics._hues import other_hues
 from difference_finder.metrics._parts import Parts
 from difference_finder.metrics._pixels import any_colour, visible_change
 from difference_finder.parts.registry import metric
@@ -146,13 +147,18 @@ def changed(
     than 0.1. They count nevertheless where no other pixel nearby is at least 0.35 times as far from the
     colours around it.
 
+    A thin stroke hardly exceeds the contrast rule, in whichever colour it is drawn. So the hues (I and Q) of
+    both images are averaged over 5x5 pixels, twice, and a pixel counts if its averages differ by more than
+    0.02 and by half of the stronger hue from all averages within a pixel in the other image. Colour fringes
+    of sub-pixel text cancel in the averages.
+
     With ``caret=ignore``, a bar of 1 to 3 pixels by 10 to 40 pixels of one colour, which only one image shows
     on a flat background, does not count. An image in which there are several such bars has no caret.
 
     ``tolerance`` enlarges the 3x3 pixels to 5x5, 7x7 and so on, and the movement of shapes. With
     ``antialiasing=count`` it compares each pixel with the colours within this distance, and nothing else but
-    a caret is ignored. ``antialiasing=count`` also finds thin text with a new colour that is similar to the
-    former one.
+    a caret is ignored. It also finds thin text with a new colour of a similar hue, such as grey text
+    that became darker.
 
     The local map, (N, C, H, W), is 1 where a pixel is changed, in all channels. There is no gradient. The
     record of a comparison with ``strategy="local"`` states the number of changed pixels, the size and the box
@@ -267,6 +273,7 @@ def _changed_pixels(
             places = any_colour(parts, settings.threshold, settings.radius)
         else:
             places = visible_change(parts, settings.threshold, settings.radius)
+            places |= other_hues(parts, settings.radius)
         found[rows, columns] |= places
     return found
 

@@ -117,5 +117,7 @@ def test_many_rivals_are_counted() -> None:
 def test_a_study_without_kinds_is_refused() -> None:
     from matplotlib.figure import Figure
 
-    with pytest.raises(InputError, match="did not measure the kinds of change; rank it again with kinds=True, into another"):
+    with pytest.raises(
+        InputError, match="did not measure the kinds of change; rank it again with kinds=True, into another"
+    ):
         draw_kinds(SimpleNamespace(kinds=None), Figure().add_subplot())
