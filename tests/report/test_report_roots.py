@@ -81,6 +81,18 @@ def test_pictures_elsewhere_are_named_and_not_shown(kind: str, request, pictures
 
 
 @pytest.mark.parametrize("kind", ["record", "run", "study"])
+def test_the_terminal_says_what_is_left_out(kind: str, request, pictures, capsys) -> None:
+    source = request.getfixturevalue(kind)
+    capsys.readouterr()
+    assert call("report", source, "-o", "page.html") == 0
+    err = capsys.readouterr().err
+    assert "warning: pictures are left out: " in err
+    assert f"--root {pictures / 'before'}" in err
+    assert call("report", source, "-o", "page.html", "--root", pictures) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("kind", ["record", "run", "study"])
 def test_pictures_below_a_named_folder_are_shown(kind: str, request, pictures) -> None:
     source = request.getfixturevalue(kind)
     pictured, text = page(source, root=[pictures])

@@ -68,4 +68,6 @@ def command(source: str, output: str, **options: Any) -> int:
     pictures = "" if made.pictured == made.entries else f", {made.pictured:,} with pictures"
     count = f"{made.entries:,} image{'s' * (made.entries != 1)}"
     click.echo(escape_controls(f"wrote {made.path}: {count}{pictures}, {made.size / 1e6:.1f} MB"))
+    if made.refused:
+        click.echo(escape_controls(f"warning: pictures are left out: {made.refused}"), err=True)
     return DONE

@@ -44,12 +44,16 @@ class Report:
         Number of images or pairs, and number of them with pictures.
     size
         Bytes of all files of the report.
+    refused
+        Why pictures were not read, since they lie outside the folders that pictures are read from; "" if none
+        was refused.
     """
 
     path: Path
     entries: int
     pictured: int
     size: int
+    refused: str = ""
 
 
 def report(
@@ -149,7 +153,8 @@ def report(
     below = "" if study is None else paper_section(study, folder, roots)
     page = write_report(target, document, entries, max_size * 1e6, done, below=below)
     files = [page] if page == target else [path for path in page.parent.rglob("*") if path.is_file()]
-    return Report(page, count, pictured, sum(path.stat().st_size for path in files))
+    refused = "" if roots is None else roots.refused
+    return Report(page, count, pictured, sum(path.stat().st_size for path in files), refused)
 
 
 def write_run_page(folder: Path, page: Path, title: str, base: Path = Path()) -> None:

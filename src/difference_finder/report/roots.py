@@ -31,9 +31,15 @@ class Roots:
     ------
     InputError
         If a further folder of this machine is not a folder.
+
+    Attributes
+    ----------
+    refused
+        Why the first refused files were refused; "" as long as none was.
     """
 
     def __init__(self, folder: str | Path, named: Iterable[str | Path] = ()) -> None:
+        self.refused = ""
         self._folder = str(folder)
         self._local = [Path(folder).resolve(), working_folder().resolve()]
         self._remote: list[RemotePath] = []
@@ -69,6 +75,7 @@ class Roots:
         try:
             self.check(paths)
         except ReadError as error:
+            self.refused = self.refused or str(error)
             return str(error)
         return ""
 
