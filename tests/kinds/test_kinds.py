@@ -246,3 +246,14 @@ def test_tiny_images_have_kinds(height, width, strategy) -> None:
     comparison = Finder(strategy=strategy).compare(first, second)
     assert all(region.kinds and region.text for region in comparison.regions)
     assert comparison.regions or strategy == "consensus" or height * width < 100
+
+
+def test_inserted_rows_have_no_kind_of_change() -> None:
+    first = np.full((60, 80, 3), 255, np.uint8)
+    first[40:50, 10:70] = 30
+    second = np.insert(first, 20, np.full((12, 80, 3), 255, np.uint8), axis=0)
+    for pair in ((first, second), (second, first)):
+        comparison = Finder(strategy="local", metric="changed", fit="pad").compare(*pair)
+        assert [(region.text, region.kinds) for region in comparison.regions] == [
+            ("rows or columns that only one image has", ())
+        ]

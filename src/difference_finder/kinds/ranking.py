@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from difference_finder.arrays.backend import to_numpy
 from difference_finder.images.difference_map import DifferenceMap, Kind, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds._ink import is_drawn
@@ -40,6 +41,10 @@ EXCHANGED = 1.5
 """Evidence that a kind in the first image needs more: the second is held against the first."""
 
 
+ALONE, IN_ONE_IMAGE = 0.9, "rows or columns that only one image has"
+"""Share of the pixels of a region beyond which it is what only one image has, and its sentence."""
+
+
 def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region]) -> tuple[Region, ...]:
     """Return the regions with the kinds of change in the strongest of them.
 
@@ -55,11 +60,25 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
     scene = Scene(map_, pair, regions)
     described = []
     for region in regions[:MOST]:
+        if _is_in_one_image(pair, region):
+            described.append(replace(region, text=IN_ONE_IMAGE))
+            continue
         place = scene.place(region)
         found = rank_kinds(place)
         described.append(replace(region, kinds=found, text=_sentence(place, found)))
         place.release()
     return (*described, *regions[MOST:])
+
+
+def _is_in_one_image(pair: Pair, region: Region) -> bool:
+    """Tell whether a region consists of inserted or removed rows or columns, which have no counterpart."""
+    if pair.lone is None:
+        return False
+    top, left, *_ = pair.frame or (0, 0)
+    rows = slice(max(region.y - top, 0), max(region.y - top + region.height, 0))
+    columns = slice(max(region.x - left, 0), max(region.x - left + region.width, 0))
+    lone = to_numpy(pair.lone)[0, 0, rows, columns]
+    return lone.size > 0 and bool(lone.mean() > ALONE)
 
 
 class Candidate(NamedTuple):
