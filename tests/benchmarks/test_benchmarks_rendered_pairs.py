@@ -18,6 +18,7 @@ MATERIAL = Material(tuple(font_path(name) for name in ("DejaVuSans", "DejaVuSeri
 """Fonts that matplotlib contains."""
 
 
+@pytest.mark.slow
 def test_pairs_are_the_same_on_every_call() -> None:
     rasterisers = {"pillow": pillow}
     found = list(pairs(range(16), rasterisers, MATERIAL))

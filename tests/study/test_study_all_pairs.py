@@ -171,6 +171,7 @@ def test_the_probability_of_improvement() -> None:
     assert lower.of("m0", "m1")[1] == 1 - found.of("m0", "m1")[1]
 
 
+@pytest.mark.slow
 def test_the_interval_of_the_probability_covers_it() -> None:
     generator, hits = np.random.default_rng(4), 0
     truth = stats.norm.cdf(0.5 / math.sqrt(2))

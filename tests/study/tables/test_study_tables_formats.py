@@ -159,6 +159,7 @@ def test_a_study_writes_its_table(tmp_path) -> None:
     assert study.table() == study.table("markdown")
 
 
+@pytest.mark.slow
 def test_a_thousand_methods_are_a_table() -> None:
     methods = tuple(f"m{number:04}" for number in range(1000))
     study = made_study(None, methods=methods, metrics=(made_study().record["metrics"][0],))
