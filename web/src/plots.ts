@@ -4,6 +4,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { short } from "./colours.js";
 import { quantile } from "./quantile.js";
 import type { Table } from "./scores.js";
+import type { Outcome } from "./types.js";
 import { wordOf } from "./words.js";
 
 const WIDTH = 400;
@@ -76,6 +77,15 @@ export function pairedDifferences(table: Table, open: (image: number) => void): 
   });
 }
 
+/** Count the units in which ours is ahead; the verdict also counts infinite differences, which are not drawn. */
+function tally(sorted: [number, number][], outcome: Outcome | undefined, unit: string): string {
+  const ahead = outcome?.paired.wins ?? sorted.filter(([value]) => value > 0).length;
+  const all = outcome?.paired.n ?? sorted.length;
+  const infinite = outcome ? all - (outcome.paired.n_finite ?? all) : 0;
+  const left = infinite ? ` (${infinite} infinite difference${infinite === 1 ? "" : "s"} not drawn)` : "";
+  return `ahead in ${ahead} of ${all} ${unit}${all === 1 ? "" : "s"}${left}`;
+}
+
 function waterfall(table: Table, rival: string, sorted: [number, number][], open: (image: number) => void): TemplateResult {
   const { source, metric } = table;
   const outcome = source.verdicts?.outcomes.find((one) => one.rival === rival && one.metric === metric?.spec);
@@ -92,9 +102,8 @@ function waterfall(table: Table, rival: string, sorted: [number, number][], open
   });
   const interval = outcome?.paired.interval;
   const unit = metric?.unit ? ` ${metric.unit}` : "";
-  const ahead = sorted.filter(([value]) => value > 0).length;
-  const caption = `${source.ours} against ${rival}: ahead in ${ahead} of ${sorted.length} image${sorted.length === 1 ? "" : "s"}`;
-  const mean = outcome ? `; mean ${short(outcome.paired.mean)}${unit}${interval ? `, ${Math.round(100 * outcome.paired.confidence)} % interval ${short(interval[0])} to ${short(interval[1])}` : ""}; ${wordOf(outcome)}` : "";
+  const caption = `${source.ours} against ${rival}: ${tally(sorted, outcome, source.verdicts?.unit ?? "image")}`;
+  const mean = outcome && outcome.paired.mean !== null ? `; mean ${short(outcome.paired.mean)}${unit}${interval ? `, ${Math.round(100 * outcome.paired.confidence)} % interval ${short(interval[0])} to ${short(interval[1])}` : ""}; ${wordOf(outcome)}` : "";
   const sampling = bars < sorted.length ? ` ${bars} of ${sorted.length} images are drawn, evenly spaced.` : "";
   return html`<figure>
     <figcaption>${caption}${mean}.${sampling}</figcaption>

@@ -156,6 +156,7 @@ export interface Outcome {
   adjusted_p: number | null;
   paired: {
     n: number;
+    n_finite?: number;
     mean: number | null;
     interval: [number, number] | null;
     wins: number;
