@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.text import option
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["PlotKind", "get_plot", "list_plots", "plot", "plot_names"]
 
