@@ -23,7 +23,9 @@ LUMA = (WEIGHTS[0] / GREATEST) ** 0.5
 """Distance of black and white, and least distance of two colours for each difference of their luma."""
 
 
-def scaled(image: Array, rows: NDArray[np.intp], columns: NDArray[np.intp], data_range: float) -> list[Array]:
+def scaled(
+    image: Array, rows: NDArray[np.intp] | slice, columns: NDArray[np.intp] | slice, data_range: float
+) -> list[Array]:
     """Return Y, I and Q of selected pixels of an image (3, H, W), or Y of an image (1, H, W)."""
     channels = [plane[rows, columns].astype(float) / data_range for plane in image]
     if len(channels) == 1:

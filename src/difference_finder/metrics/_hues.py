@@ -60,8 +60,8 @@ def _hues(image: Array, data_range: float) -> Array:
     """Return the colour differences I and Q of an image (3, H, W), shape (2, H, W)."""
     import numpy as np
 
-    rows, columns = np.indices(image.shape[1:])
-    return np.stack(scaled(image, rows, columns, data_range)[1:])
+    whole = slice(None)
+    return np.stack(scaled(image, whole, whole, data_range)[1:])
 
 
 def _averaged(planes: Array) -> Array:
