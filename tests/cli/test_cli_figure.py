@@ -120,12 +120,12 @@ def test_a_figure_that_is_higher_than_a_page_is_told(root, tmp_path, capsys) -> 
     ("arguments", "words"),
     [
         (["--methods", "our"], "no method in this study 'our'; did you mean 'ours'"),
-        (["-o", "figure.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
+        (["-o", "figure.bmp"], "must end in .pdf, .png, .svg, .pgf or .tex"),
         (["--crops", "1"], "pass --crops 2 or more"),
         (["--label", "ours"], "--label is NAME=TEXT, not 'ours'"),
         (["--layout", "inset", "--errors", "beside"], "--layout inset has no room for --errors beside"),
         (["--layout", "inset", "--gain", "3"], "--gain 3 scales error maps, and --layout inset shows none"),
-        (["-o", "a.pdf", "-o", "b.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
+        (["-o", "a.pdf", "-o", "b.bmp"], "must end in .pdf, .png, .svg, .pgf or .tex"),
         (["--gain", "-1"], "gain must be a positive number such as 5, not -1.0"),
     ],
 )

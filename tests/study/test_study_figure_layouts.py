@@ -9,9 +9,9 @@ import pytest
 
 from difference_finder.study.figure._content import Content, Row, box_colours
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._inset_grid import inset_grid_of
+from difference_finder.study.figure._inset_grid import inset_grids
 from difference_finder.study.figure._layout import sheet_of
-from difference_finder.study.figure._overview_grid import overview_grid_of
+from difference_finder.study.figure._overview_grid import overview_grids
 from difference_finder.study.figure._render import best_dpi
 from difference_finder.study.figure._scale import ErrorScale
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Run, Sheet
@@ -146,7 +146,7 @@ def test_methods_that_do_not_fit_in_a_line_go_on_in_the_next() -> None:
 def test_wide_images_stand_above_their_rows_and_square_ones_beside_them() -> None:
     face = Typeface()
     for size, above in ((WIDE, True), (SQUARE, False)):
-        grid = overview_grid_of(content(5, size, 2, errors=False), 72 * 7.0, face, "none")
+        grid = overview_grids(content(5, size, 2, errors=False), 72 * 7.0, face, "none")[0]
         assert grid.above == above
         assert len(grid.lines) == 1
 
@@ -154,14 +154,14 @@ def test_wide_images_stand_above_their_rows_and_square_ones_beside_them() -> Non
 @pytest.mark.parametrize("place", [32, 64, 100])
 @pytest.mark.parametrize("methods", [2, 3, 5])
 def test_insets_stay_larger_than_their_boxes(methods, place) -> None:
-    grid = inset_grid_of(content(methods, SQUARE, 1, errors=False, place=place), 72 * 7.0, Typeface())
+    grid = inset_grids(content(methods, SQUARE, 1, errors=False, place=place), 72 * 7.0, Typeface())[0]
     assert grid.enlargement >= 1.6
 
 
 def test_insets_in_a_line_are_in_the_order_of_their_boxes_so_that_lines_do_not_cross() -> None:
     face = Typeface()
     shown = content(5, WIDE, 1, errors=False)
-    assert not inset_grid_of(shown, 72 * 7.0, face).beside
+    assert not inset_grids(shown, 72 * 7.0, face)[0].beside
     sheet = sheet_of(shown, 72 * 7.0, face, "none", "inset")
     rules = [rule for rule in sheet.rules if rule.colour != "#ffffff"][:6]
     starts, ends = [rule.start[0] for rule in rules[::2]], [rule.end[0] for rule in rules]

@@ -20,7 +20,7 @@ from difference_finder.errors import (
 )
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.plots import draw_plot, get_plot, list_plots, plot, plot_names
-from difference_finder.study.plots._names import distinct_names
+from difference_finder.study.short_names import distinct_names
 from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from difference_finder.text import speak_as

@@ -11,7 +11,7 @@ from difference_finder.study.figure._sheet import Run
 from difference_finder.study.results import REFERENCE
 from difference_finder.text import format_decimal
 
-__all__ = ["Cells", "least_side"]
+__all__ = ["Cells", "least_side", "number_side"]
 
 LONGEST_WORD = 32.0
 """Width of a word of a name, in points, up to which panels are made wide enough for it."""
@@ -47,7 +47,9 @@ class Cells:
     @cached_property
     def names(self) -> dict[str, list[str]]:
         """The lines of the name of each role."""
-        return {role: self.face.wrapped(name, self.named) for role, name in self.content.heads.items()}
+        heads = self.content.heads
+        lines = self.face.in_lines(tuple(heads.values()), self.named)
+        return {role: lines[name] for role, name in heads.items()}
 
     @cached_property
     def name_size(self) -> float:
@@ -105,7 +107,12 @@ class Cells:
 
 def least_side(content: Content, face: Typeface) -> float:
     """Return the width of panels for values one above another, and for names without breaks inside words."""
+    words = [min(face.longest_piece(name), LONGEST_WORD) for name in content.heads.values()]
+    return max([*words, number_side(content, face)])
+
+
+def number_side(content: Content, face: Typeface) -> float:
+    """Return the width of panels for values one above another, which are never shortened."""
     runs = [run for row in content.rows for runs in row.values.values() for run in runs]
     runs += [Run(measure.short_heading) for measure in content.measures]
-    words = [min(face.longest_piece(name), LONGEST_WORD) for name in content.heads.values()]
-    return max([*words, *(face.needed([run]) for run in runs)], default=0.0)
+    return max((face.needed([run]) for run in runs), default=0.0)

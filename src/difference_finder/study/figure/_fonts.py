@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
 from difference_finder.errors import InputError, MissingDependencyError, UnknownNameError
 from difference_finder.study.figure._sheet import Run
+from difference_finder.study.short_names import distinct_names
 from difference_finder.text import option
 
 __all__ = ["DEFAULT_FONT", "DEFAULT_SIZE", "MIN_SCALE", "Typeface", "import_matplotlib"]
@@ -107,6 +108,7 @@ class Typeface:
         self.name, self.size = name, float(size)
         self.families = list(dict.fromkeys([name, RESERVE]))
         self._lines: dict[tuple[str, float, int], list[str]] = {}
+        self._shortened: dict[tuple[tuple[str, ...], int, int], dict[str, list[str]]] = {}
 
     @property
     def line(self) -> float:
@@ -165,13 +167,24 @@ class Typeface:
             return self.fitted(runs, room, size=size)
         return (Run(text.rstrip() + end, bold),), least
 
-    def shortened(self, text: str, room: float) -> str:
-        """Return a name, shortened at its start if it is too long: image names differ at their end."""
-        if self.needed([Run(text)]) <= room:
-            return text
-        while len(text) > 1 and self.needed([Run(ELLIPSIS + text)]) > room:
-            text = text[1:]
-        return ELLIPSIS + text
+    def shortened(self, names: Sequence[str], room: float, bold: bool = False) -> dict[str, str]:
+        """Return names shortened to one line of a width; those that differ still do."""
+        every = list(dict.fromkeys(names))
+        found = distinct_names(every, lambda text: self.needed([Run(text, bold)]) <= room)
+        return dict(zip(every, found, strict=True))
+
+    def in_lines(self, names: Sequence[str], room: float, most: int = MOST_LINES) -> dict[str, list[str]]:
+        """Return names as at most ``most`` lines that fit a width, shortened so that those that differ do."""
+        every = tuple(dict.fromkeys(names))
+        key = every, math.floor(room / ROOM_STEP), most
+        if key not in self._shortened:
+            found = distinct_names(every, lambda text: self._fits_in_lines(text, room, most))
+            short = zip(every, found, strict=True)
+            self._shortened[key] = {name: self.wrapped(text, room, most) for name, text in short}
+        return self._shortened[key]
+
+    def _fits_in_lines(self, text: str, room: float, most: int) -> bool:
+        return all(self._fits(line, room) for line in self.wrapped(text, room, most))
 
     def wrapped(self, text: str, room: float, most: int = MOST_LINES) -> list[str]:
         """Return a name as lines that fit a width, broken after spaces and punctuation, or else anywhere.

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
-from difference_finder.study.figure._cells import Cells, least_side
+from difference_finder.study.figure._cells import Cells, least_side, number_side
 from difference_finder.study.figure._content import Content
 from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE, TINY, too_narrow
 from difference_finder.study.figure._fonts import MIN_SCALE, Typeface
 from difference_finder.study.figure._sheet import Run
 
-__all__ = ["ARRANGEMENTS", "Grid", "grid_of", "lines_of"]
+__all__ = ["ARRANGEMENTS", "Grid", "grids_of", "lines_of"]
 
 ARRANGEMENTS = ("auto", "beside", "below", "none")
 """Positions of error maps: in columns of their own, beneath the crops, or none."""
@@ -125,8 +126,8 @@ class Grid:
         return replace(self, side=low)
 
 
-def grid_of(content: Content, width: float, face: Typeface, errors: str) -> Grid:
-    """Return the grid with the largest panels that fit a width.
+def grids_of(content: Content, width: float, face: Typeface, errors: str) -> Iterator[Grid]:
+    """Yield the grid whose panels are large enough, and another that is less high if there is one.
 
     Raises
     ------
@@ -134,21 +135,30 @@ def grid_of(content: Content, width: float, face: Typeface, errors: str) -> Grid
         If panels would be too small.
     """
     roles = tuple(content.roles)
-    least = max(LEAST_SIDE, least_side(content, face))
+    least, smallest = max(LEAST_SIDE, least_side(content, face)), max(TINY, number_side(content, face))
     wanted = "none" if content.bar is None else errors
-    if wanted in ("auto", "beside"):
-        grid = Grid(content, face, width, "beside", (roles,), SHARES[0]).filling()
-        if grid.side >= (max(ROOMY, least) if wanted == "auto" else TINY):
-            return grid
-        if wanted == "beside":
-            raise too_narrow(content, width)
-        wanted = "below"
+    beside = Grid(content, face, width, "beside", (roles,), SHARES[0]).filling()
+    if wanted == "beside" and beside.side < smallest:
+        raise too_narrow(content, width)
+    if wanted == "beside" or (wanted == "auto" and beside.side >= max(ROOMY, least)):
+        yield beside
+        return
+    yield _wrapped(content, width, face, "below" if wanted == "auto" else wanted, least, smallest)
+    if wanted == "auto" and beside.side >= least:
+        yield beside
+
+
+def _wrapped(
+    content: Content, width: float, face: Typeface, arrangement: str, least: float, smallest: float
+) -> Grid:
+    """Return the grid in as few lines as have panels of the side ``least``, or else of ``smallest``."""
+    roles = tuple(content.roles)
     for count in range(1, len(roles)):
         for share in SHARES:
-            grid = Grid(content, face, width, wanted, lines_of(roles, count), share).filling()
+            grid = Grid(content, face, width, arrangement, lines_of(roles, count), share).filling()
             if grid.side >= least:
                 return grid
-    if grid.side < TINY:
+    if grid.side < smallest:
         raise too_narrow(content, width)
     return grid
 

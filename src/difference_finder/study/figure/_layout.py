@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from difference_finder.study.figure._choice import on_a_page
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._drawing import FRAME, GAP, Drawing
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._grid import grid_of
+from difference_finder.study.figure._grid import Grid, grids_of
 from difference_finder.study.figure._inset import draw_inset
 from difference_finder.study.figure._overview import draw_overview
 from difference_finder.study.figure._sheet import Run, Sheet
@@ -24,13 +26,13 @@ class GridLayout(Drawing):
 
     Parameters
     ----------
-    content, width, face, errors
-        As for :func:`sheet_of`.
+    grid
+        Dimensions of the figure.
     """
 
-    def __init__(self, content: Content, width: float, face: Typeface, errors: str) -> None:
-        super().__init__(content, width, face)
-        self.grid = grid_of(content, width, face, errors)
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid.content, grid.width, grid.face)
+        self.grid = grid
 
     def draw(self) -> Sheet:
         """Return the layout as a sheet."""
@@ -66,9 +68,9 @@ class GridLayout(Drawing):
         image = self.whole(row.whole, FRAME, top, width * scale)
         self.box(row, image)
         text = top + height * scale + 0.2 * self.face.size
-        self.text(FRAME, text, [Run(row.head, True)], grid.overview, "left", row.title_end)
-        subtitle = self.face.shortened(row.subtitle, grid.overview)
-        self.text(FRAME, text + self.face.line, [Run(subtitle)], grid.overview, "left")
+        self.row_title(row, FRAME, text, grid.overview)
+        name = self.image_name(row, grid.overview)
+        self.text(FRAME, text + self.face.line, [Run(name)], grid.overview, "left")
         return text + 2 * self.face.line
 
     def _names(self, roles: Sequence[str], bottom: float) -> None:
@@ -97,7 +99,12 @@ class GridLayout(Drawing):
 
 
 def sheet_of(
-    content: Content, width: float, face: Typeface, errors: str = "auto", layout: str = "grid"
+    content: Content,
+    width: float,
+    face: Typeface,
+    errors: str = "auto",
+    layout: str = "grid",
+    most: float = math.inf,
 ) -> Sheet:
     """Return the layout of a figure.
 
@@ -113,6 +120,8 @@ def sheet_of(
         One of ``ARRANGEMENTS``. "auto" means "beside" in a grid if panels stay large enough, else "below".
     layout
         One of ``LAYOUTS``.
+    most
+        Maximum height in points.
 
     Raises
     ------
@@ -120,7 +129,8 @@ def sheet_of(
         If the content does not fit.
     """
     if layout == "overview":
-        return draw_overview(content, width, face, errors)
+        return draw_overview(content, width, face, errors, most)
     if layout == "inset":
-        return draw_inset(content, width, face)
-    return GridLayout(content, width, face, errors).draw()
+        return draw_inset(content, width, face, most)
+    grids = grids_of(content, width, face, errors)
+    return on_a_page((GridLayout(grid).draw() for grid in grids), most, content)

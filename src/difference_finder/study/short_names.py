@@ -1,10 +1,13 @@
-"""Names shortened for plots, so that they fit and still differ."""
+"""Names shortened for figures and plots, so that they fit and still differ."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["distinct_names"]
+from difference_finder.errors import InputError
+from difference_finder.text import option
+
+__all__ = ["check_different", "distinct_names"]
 
 ELLIPSIS = "\u2026"
 
@@ -36,6 +39,29 @@ def distinct_names(names: Sequence[str], fits: Callable[[str], bool]) -> list[st
         if len(set(found)) == len(found):
             return found
     return [_numbered(name, number, fits) for number, name in enumerate(names, 1)]
+
+
+def check_different(shown: Mapping[str, str]) -> None:
+    """Raise an error if two methods have the same displayed name.
+
+    Parameters
+    ----------
+    shown
+        Displayed names by name.
+
+    Raises
+    ------
+    InputError
+        If two are equal.
+    """
+    owners: dict[str, str] = {}
+    for name, text in shown.items():
+        if text in owners:
+            raise InputError(
+                f"'{owners[text]}' and '{name}' are both displayed as '{text}'; give them different"
+                f" {option('labels')}"
+            )
+        owners[text] = name
 
 
 def _without_middle(name: str, fits: Callable[[str], bool]) -> str:
