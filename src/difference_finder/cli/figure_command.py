@@ -173,7 +173,7 @@ def command(study: str, outputs: tuple[str, ...], **options: Any) -> int:
         where = f"{place.size}x{place.size} at ({place.x}, {place.y})"
         kinds = place.crop.kinds if place.crop else ()
         change = f"; the change is {kind_words(kinds[0].name)}" if kinds else ""
-        click.echo(escape_controls(f"row {number} ({title}): {place.image}, {where}{change}"))
+        click.echo(escape_controls(f"row {number}, {title}: {place.image}, {where}{change}"))
     for note in figure.notes:
         click.echo(escape_controls(f"note: {note}"))
     for paths in written:

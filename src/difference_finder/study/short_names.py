@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 
 from difference_finder.errors import InputError
@@ -26,7 +27,8 @@ def distinct_names(names: Sequence[str], fits: Callable[[str], bool]) -> list[st
     -------
     list of str
         Shortened names, all in the same way: the first of the three in which they differ. If they differ in
-        none, or are equal from the start, they are numbered.
+        none, what the long names have in common at both ends is cut; if they still do not differ, or are
+        equal from the start, they are numbered.
 
     Examples
     --------
@@ -38,6 +40,9 @@ def distinct_names(names: Sequence[str], fits: Callable[[str], bool]) -> list[st
         found = [way(name, fits) for name in names]
         if len(set(found)) == len(found):
             return found
+    found = _around_differences(names, fits)
+    if len(set(found)) == len(found):
+        return found
     return [_numbered(name, number, fits) for number, name in enumerate(names, 1)]
 
 
@@ -65,20 +70,43 @@ def check_different(shown: Mapping[str, str]) -> None:
 
 
 def _without_middle(name: str, fits: Callable[[str], bool]) -> str:
-    if fits(name):
-        return name
-    for kept in range(len(name) - 1, 1, -1):
-        text = f"{name[: kept - kept // 2]}{ELLIPSIS}{name[len(name) - kept // 2 :]}"
-        if fits(text):
-            return text
-    return name[:1] + ELLIPSIS
+    return _longest(
+        name,
+        lambda kept: f"{name[: kept - kept // 2]}{ELLIPSIS}{name[len(name) - kept // 2 :]}",
+        fits,
+    )
 
 
 def _without_end(name: str, fits: Callable[[str], bool]) -> str:
+    return _longest(name, lambda kept: name[:kept] + ELLIPSIS, fits)
+
+
+def _around_differences(names: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
+    """Return names without the ends that the long ones share, of which as much is kept as fits."""
+    long = [name for name in names if not fits(name)]
+    head = len(os.path.commonprefix(long))
+    tail = min(len(os.path.commonprefix([name[::-1] for name in long])), min(map(len, long)) - head)
+
+    def shortened(name: str, kept: int) -> str:
+        start, end = max(0, head - kept), min(len(name), len(name) - tail + kept)
+        return f"{ELLIPSIS if start else ''}{name[start:end]}{ELLIPSIS if end < len(name) else ''}"
+
+    found = []
+    for name in names:
+        texts = [shortened(name, kept) for kept in range(max(head, tail), -1, -1)]
+        found.append(name if fits(name) else next(filter(fits, texts), texts[-1]))
+    return [_without_end(text, fits) for text in found]
+
+
+def _longest(name: str, shortened: Callable[[int], str], fits: Callable[[str], bool]) -> str:
+    """Return a name, or the longest of its shortened texts that fits, of at least one letter, by bisection."""
     if fits(name):
         return name
-    ends = (name[:kept] + ELLIPSIS for kept in range(len(name) - 1, 0, -1))
-    return next(filter(fits, ends), name[:1] + ELLIPSIS)
+    kept, above = 1, len(name)
+    while above - kept > 1:
+        middle = (kept + above) // 2
+        kept, above = (middle, above) if fits(shortened(middle)) else (kept, middle)
+    return shortened(kept)
 
 
 def _without_start(name: str, fits: Callable[[str], bool]) -> str:

@@ -48,6 +48,9 @@ MOST_LINES = 3
 ROOM_STEP = 0.25
 """Steps of the widths to which names are wrapped, in points."""
 
+SHORT_STEP = 2.0
+"""The same for names that do not fit and are shortened."""
+
 EVEN_STEPS = 6
 """Steps of the bisection by which lines become even."""
 
@@ -108,7 +111,8 @@ class Typeface:
         self.name, self.size = name, float(size)
         self.families = list(dict.fromkeys([name, RESERVE]))
         self._lines: dict[tuple[str, float, int], list[str]] = {}
-        self._shortened: dict[tuple[tuple[str, ...], int, int], dict[str, list[str]]] = {}
+        self._fitting: dict[tuple[str, float, int], bool] = {}
+        self._shortened: dict[tuple[tuple[str, ...], float, int], dict[str, list[str]]] = {}
 
     @property
     def line(self) -> float:
@@ -176,7 +180,10 @@ class Typeface:
     def in_lines(self, names: Sequence[str], room: float, most: int = MOST_LINES) -> dict[str, list[str]]:
         """Return names as at most ``most`` lines that fit a width, shortened so that those that differ do."""
         every = tuple(dict.fromkeys(names))
-        key = every, math.floor(room / ROOM_STEP), most
+        if all(self._fits_in_lines(name, room, most) for name in every):
+            return {name: self.wrapped(name, room, most) for name in every}
+        room = math.floor(room / SHORT_STEP) * SHORT_STEP
+        key = every, room, most
         if key not in self._shortened:
             found = distinct_names(every, lambda text: self._fits_in_lines(text, room, most))
             short = zip(every, found, strict=True)
@@ -184,7 +191,11 @@ class Typeface:
         return self._shortened[key]
 
     def _fits_in_lines(self, text: str, room: float, most: int) -> bool:
-        return all(self._fits(line, room) for line in self.wrapped(text, room, most))
+        room = math.floor(room / ROOM_STEP) * ROOM_STEP
+        key = text, room, most
+        if key not in self._fitting:
+            self._fitting[key] = all(self._fits(line, room) for line in self._wrapped(text, room, most))
+        return self._fitting[key]
 
     def wrapped(self, text: str, room: float, most: int = MOST_LINES) -> list[str]:
         """Return a name as lines that fit a width, broken after spaces and punctuation, or else anywhere.
