@@ -150,6 +150,15 @@ def test_crops_of_several_images_fit_a_page(methods, size, width, layout) -> Non
     assert sorted(titles) == [f"{letter} ours best" for letter in LETTERS]
 
 
+def test_titles_beneath_narrow_images_are_not_cut() -> None:
+    face = Typeface()
+    shown = content(3, TALL, 2, errors=False)
+    rows = [replace(row, title="ours least behind", title_end=" least behind") for row in shown.rows]
+    sheet = sheet_of(replace(shown, rows=rows, strip=[]), 72 * 7.0, face, "none", "overview")
+    check_page(sheet, face)
+    assert sum(label.text.endswith(" ours least behind") for label in sheet.labels) == 3
+
+
 def test_images_stand_side_by_side_where_they_would_be_higher_than_a_page() -> None:
     face = Typeface()
     shown = replace(content(5, SQUARE, 2, images=3, errors=False), strip=[])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 
 from difference_finder.errors import InputError
@@ -84,8 +84,8 @@ def _without_end(name: str, fits: Callable[[str], bool]) -> str:
 def _around_differences(names: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
     """Return names without the ends that the long ones share, of which as much is kept as fits."""
     long = [name for name in names if not fits(name)]
-    head = len(os.path.commonprefix(long))
-    tail = min(len(os.path.commonprefix([name[::-1] for name in long])), min(map(len, long)) - head)
+    head = _common_length(long)
+    tail = min(_common_length([name[::-1] for name in long]), min(map(len, long)) - head)
 
     def shortened(name: str, kept: int) -> str:
         start, end = max(0, head - kept), min(len(name), len(name) - tail + kept)
@@ -98,8 +98,14 @@ def _around_differences(names: Sequence[str], fits: Callable[[str], bool]) -> li
     return [_without_end(text, fits) for text in found]
 
 
+def _common_length(names: Sequence[str]) -> int:
+    """Return the number of letters that all names begin with."""
+    same = (len(set(letters)) == 1 for letters in zip(*names, strict=False))
+    return sum(itertools.takewhile(bool, same))
+
+
 def _longest(name: str, shortened: Callable[[int], str], fits: Callable[[str], bool]) -> str:
-    """Return a name, or the longest of its shortened texts that fits, of at least one letter, by bisection."""
+    """Return a name, or the longest of its shortened texts that fits, of at least one letter."""
     if fits(name):
         return name
     kept, above = 1, len(name)

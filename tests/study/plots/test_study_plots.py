@@ -168,6 +168,10 @@ def test_labels_replace_names_everywhere() -> None:
         (["short", "a_b_c"], ["short", "a_b_c"]),
         (["resnet_small_v1_x4", "resnet_large_v1_x4"], ["resnet_s\u2026", "resnet_l\u2026"]),
         (["0_common_name_of_all", "1_common_name_of_all"], ["0_co\u2026_all", "1_co\u2026_all"]),
+        (
+            [f"a_common_head_step_{n}_and_a_common_tail" for n in range(3)],
+            ["\u2026tep_0_a\u2026", "\u2026tep_1_a\u2026", "\u2026tep_2_a\u2026"],
+        ),
         (["x" * 20, "x" * 21], ["xxxx\u2026 (1)", "xxxx\u2026 (2)"]),
     ],
 )

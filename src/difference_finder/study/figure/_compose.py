@@ -69,7 +69,9 @@ class Composer:
         self.roles = self._roles()
         self.measures = self._measures()
         self.crops = crops_to_show(study.crops, options.crops_kind)
-        self.places = chosen_places(self.crops, options.crops, options.places, study.scores.names)
+        self.places = chosen_places(
+            self.crops, options.crops, options.places, study.scores.names, study.record.get("no_crops", "")
+        )
         self.strip = random_places(self.crops) if options.random else []
         if not self.places:
             raise InputError(f"the figure has no row; pass {option('crops', 3)}, or {option('places')}")

@@ -40,6 +40,9 @@ WEIGHT = 2.0
 ABREAST = 12.0
 """Distance between images that stand side by side with their rows, in points."""
 
+TITLES = 0.25
+"""Maximum share of the width that whole images get for their titles if they are narrower."""
+
 LEGEND = 0.22
 """Least share of the width for the titles to stand beside a whole image and not beneath it."""
 
@@ -113,7 +116,10 @@ class OverviewGrid(Grid):
     @cached_property
     def overview(self) -> float:
         """The width of the column of whole images; 0 if they stand above the rows."""
-        return 0.0 if self.above else max(map(self.image_width, self.content.images))
+        if self.above:
+            return 0.0
+        titles = max(map(self._legend_width, self.content.images))
+        return max(*map(self.image_width, self.content.images), min(titles, TITLES * self.width), 0.0)
 
     @property
     def left(self) -> float:

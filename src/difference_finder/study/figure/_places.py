@@ -28,9 +28,11 @@ FORM = "IMAGE:X,Y,SIZE"
 
 
 def chosen_places(
-    crops: Crops | None, count: Any, by_hand: Iterable[Any], names: Iterable[str]
+    crops: Crops | None, count: Any, by_hand: Iterable[Any], names: Iterable[str], cause: str = ""
 ) -> list[Place]:
     """Return the places of a figure: crops of the lists in turn, then places chosen by hand.
+
+    ``cause`` is the reason why a study has no crops, if it is known.
 
     Raises
     ------
@@ -50,9 +52,10 @@ def chosen_places(
         _check_repeated(hand)
         return hand
     if crops is None:
+        why = f": {cause}" if cause else "; rank at least two methods with crops"
         raise InputError(
-            "this study has no crops; rank at least two methods with crops, or choose places by hand"
-            f" ({option('crops', 0)} and {option('places', [FORM])})"
+            f"this study has no crops{why}, or choose places by hand ({option('crops', 0)} and"
+            f" {option('places', [FORM])})"
         )
     order = TURNS_OF_KIND if of_kind else TURNS
     chosen = _in_turns([[Place.of(name, crop) for crop in getattr(crops, name)] for name in order], count)
