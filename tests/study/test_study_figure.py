@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sys
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def test_a_place_chosen_by_hand_is_drawn_and_disclosed(study) -> None:
 def test_a_caption_of_places_chosen_by_hand_speaks_of_no_selection_and_of_no_remedy(study) -> None:
     for caption in ("full", "short"):
         figure = study.figure(crops=0, places=["b_2:0,0,8"], caption=caption)
-        assert "\u2013" in texts(figure)  # ssim needs larger crops
+        assert any("\u2013" in text for text in texts(figure))  # ssim needs larger crops
         assert "use " not in figure.caption and "window_size" not in figure.caption
         for word in ("selected", "candidates", " windows in ", "percentile of", "seed"):
             assert word not in figure.caption.replace("99.5th percentile of all errors", "")
@@ -500,7 +501,7 @@ def test_scores_without_a_unit_have_one_number_of_decimals_in_a_figure(root) -> 
     folders = {name: root / name for name in METHODS}
     study = rank(root / "GT", folders, ["mae"], workers=1, crop_sizes=[24])
     found = study.figure(crops=5)
-    numbers = [text for text in texts(found) if text.startswith("0.0")]
+    numbers = [text for text in texts(found) if re.fullmatch(r"0\.\d+", text)]
     assert len(numbers) == 15
     assert len({len(text) for text in numbers}) == 1
 

@@ -138,7 +138,7 @@ def test_all_is_on_the_page_and_nothing_covers_another(methods, width, size, lay
 @pytest.mark.parametrize("methods", [2, 5])
 @pytest.mark.parametrize("size", [SQUARE, WIDE, PORTRAIT], ids=["square", "wide", "portrait"])
 @pytest.mark.parametrize("width", [3.5, 7.0])
-@pytest.mark.parametrize("layout", ["overview", "inset"])
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
 def test_crops_of_several_images_fit_a_page(methods, size, width, layout) -> None:
     face = Typeface()
     shown = replace(content(methods, size, 2, images=3, errors=False), strip=[])
@@ -161,8 +161,8 @@ def test_titles_beneath_narrow_images_are_not_cut() -> None:
 
 def test_images_stand_side_by_side_where_they_would_be_higher_than_a_page() -> None:
     face = Typeface()
-    shown = replace(content(5, SQUARE, 2, images=3, errors=False), strip=[])
-    for layout in ("overview", "inset"):
+    for layout, methods in (("grid", 1), ("overview", 5), ("inset", 5)):
+        shown = replace(content(methods, SQUARE, 2, images=3, errors=False), strip=[])
         high = sheet_of(shown, 72 * 3.5, face, "none", layout)
         low = sheet_of(shown, 72 * 3.5, face, "none", layout, 0.8 * high.height)
         assert low.height <= 0.8 * high.height
@@ -189,7 +189,7 @@ def test_wide_figures_may_be_higher() -> None:
 def test_long_names_stay_different(layout, width, end) -> None:
     face = Typeface()
     shown = content(5, SQUARE, 1, errors=False)
-    names = [f"a_network_with_a_rather_long_head_trained_in_2024_step_{number}{end}" for number in range(5)]
+    names = [f"a_network_with_a_rather_long_head_trained_in_2024_step_{letter}{end}" for letter in "abcde"]
     roles = {"reference": "Reference", **dict(zip(list(shown.roles)[1:], names, strict=True))}
     sheet = sheet_of(replace(shown, roles=roles), 72 * width, face, "none", layout)
     check_page(sheet, face)

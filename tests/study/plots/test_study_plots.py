@@ -170,7 +170,7 @@ def test_labels_replace_names_everywhere() -> None:
         (["0_common_name_of_all", "1_common_name_of_all"], ["0_co\u2026_all", "1_co\u2026_all"]),
         (
             [f"a_common_head_step_{n}_and_a_common_tail" for n in range(3)],
-            ["\u2026tep_0_a\u2026", "\u2026tep_1_a\u2026", "\u2026tep_2_a\u2026"],
+            ["\u2026ep_0_an\u2026", "\u2026ep_1_an\u2026", "\u2026ep_2_an\u2026"],
         ),
         (["x" * 20, "x" * 21], ["xxxx\u2026 (1)", "xxxx\u2026 (2)"]),
     ],

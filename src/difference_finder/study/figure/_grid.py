@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
+from difference_finder.errors import InputError
 from difference_finder.study.figure._cells import Cells, least_side, number_side
 from difference_finder.study.figure._content import Content
 from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE, TINY, too_narrow
 from difference_finder.study.figure._fonts import MIN_SCALE, Typeface
 from difference_finder.study.figure._sheet import Run
 
-__all__ = ["ARRANGEMENTS", "Grid", "grids_of", "lines_of"]
+__all__ = ["ABREAST", "ARRANGEMENTS", "Grid", "grids_of", "lines_of"]
+
+ABREAST = 12.0
+"""Distance between rows that stand side by side, in points."""
 
 ARRANGEMENTS = ("auto", "beside", "below", "none")
 """Positions of error maps: in columns of their own, beneath the crops, or none."""
@@ -46,6 +51,8 @@ class Grid:
         Maximum share of the width for whole images.
     side
         Side of a panel.
+    abreast
+        Number of rows, or of images with their rows, side by side. ``width`` is the width of one of them.
     """
 
     content: Content
@@ -55,6 +62,12 @@ class Grid:
     lines: tuple[tuple[str, ...], ...]
     share: float
     side: float = 0.0
+    abreast: int = 1
+
+    @property
+    def whole_width(self) -> float:
+        """The width of the figure."""
+        return self.abreast * (self.width + ABREAST) - ABREAST
 
     @cached_property
     def cells(self) -> Cells:
@@ -127,39 +140,49 @@ class Grid:
 
 
 def grids_of(content: Content, width: float, face: Typeface, errors: str) -> Iterator[Grid]:
-    """Yield the grid whose panels are large enough, and another that is less high if there is one.
+    """Yield grids whose panels are large enough, first the one that is chosen if it is not too high.
 
     Raises
     ------
     InputError
         If panels would be too small.
     """
-    roles = tuple(content.roles)
+    yield from _grids_abreast(content, width, face, errors, 1)
+    rows = len(content.rows)
+    for abreast in dict.fromkeys(-(-rows // count) for count in range(rows - 1, 0, -1)):
+        with contextlib.suppress(InputError):  # too narrow
+            own = (width + ABREAST) / abreast - ABREAST
+            yield from _grids_abreast(content, own, face, errors, abreast)
+
+
+def _grids_abreast(
+    content: Content, width: float, face: Typeface, errors: str, abreast: int
+) -> Iterator[Grid]:
+    """Yield grids of a width, of which ``abreast`` stand side by side."""
     least, smallest = max(LEAST_SIDE, least_side(content, face)), max(TINY, number_side(content, face))
     wanted = "none" if content.bar is None else errors
-    beside = Grid(content, face, width, "beside", (roles,), SHARES[0]).filling()
+    whole = Grid(content, face, width, "beside", (tuple(content.roles),), SHARES[0], abreast=abreast)
+    beside = whole.filling()
     if wanted == "beside" and beside.side < smallest:
         raise too_narrow(content, width)
     if wanted == "beside" or (wanted == "auto" and beside.side >= max(ROOMY, least)):
         yield beside
         return
-    yield _wrapped(content, width, face, "below" if wanted == "auto" else wanted, least, smallest)
+    yield _wrapped(replace(whole, arrangement="below" if wanted == "auto" else wanted), least, smallest)
     if wanted == "auto" and beside.side >= least:
         yield beside
 
 
-def _wrapped(
-    content: Content, width: float, face: Typeface, arrangement: str, least: float, smallest: float
-) -> Grid:
+def _wrapped(whole: Grid, least: float, smallest: float) -> Grid:
     """Return the grid in as few lines as have panels of the side ``least``, or else of ``smallest``."""
-    roles = tuple(content.roles)
+    (roles,) = whole.lines
     for count in range(1, len(roles)):
         for share in SHARES:
-            grid = Grid(content, face, width, arrangement, lines_of(roles, count), share).filling()
+            grid = replace(whole, lines=lines_of(roles, count), share=share).filling()
             if grid.side >= least:
                 return grid
     if grid.side < smallest:
-        raise too_narrow(content, width)
+        raise too_narrow(whole.content, whole.width)
     return grid
 
 

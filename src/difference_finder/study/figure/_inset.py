@@ -7,7 +7,8 @@ from difference_finder.study.figure._choice import on_a_page
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._drawing import FRAME, GAP, Drawing, Rectangle
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._inset_grid import ABREAST, BETWEEN, InsetGrid, inset_grids
+from difference_finder.study.figure._grid import ABREAST
+from difference_finder.study.figure._inset_grid import BETWEEN, InsetGrid, inset_grids
 from difference_finder.study.figure._sheet import Rule, Run, Sheet
 from difference_finder.study.results import REFERENCE
 

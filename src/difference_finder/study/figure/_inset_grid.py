@@ -13,8 +13,9 @@ from difference_finder.study.figure._choice import best_first
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE
 from difference_finder.study.figure._fonts import Typeface
+from difference_finder.study.figure._grid import ABREAST
 
-__all__ = ["ABREAST", "BETWEEN", "InsetGrid", "inset_grids"]
+__all__ = ["BETWEEN", "InsetGrid", "inset_grids"]
 
 LEAST_IMAGE = 48.0
 """Size of whole images, as the square root of their area in points, below which they wrap to another line."""
@@ -39,9 +40,6 @@ MOST_TOGETHER = 4
 
 HIGH = 0.6
 """Height of a figure, as a share of its width, from which less high figures are preferred."""
-
-ABREAST = 12.0
-"""Distance between lines of whole images that stand side by side, in points."""
 
 BETWEEN = 6.0
 """Distance between whole images, and between them and their insets, in points."""

@@ -6,7 +6,8 @@ from difference_finder.study.figure._choice import on_a_page
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._drawing import FRAME, GAP, Drawing
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._overview_grid import ABREAST, OverviewGrid, overview_grids
+from difference_finder.study.figure._grid import ABREAST
+from difference_finder.study.figure._overview_grid import OverviewGrid, overview_grids
 from difference_finder.study.figure._sheet import Run, Sheet
 from difference_finder.study.results import REFERENCE
 

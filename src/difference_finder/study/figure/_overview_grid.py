@@ -13,14 +13,14 @@ from difference_finder.study.figure._choice import best_first
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE, LEGEND_MARK
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._grid import Grid, lines_of
+from difference_finder.study.figure._grid import ABREAST, Grid, lines_of
 from difference_finder.study.figure._sheet import Run
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ABREAST", "OverviewGrid", "overview_grids"]
+__all__ = ["OverviewGrid", "overview_grids"]
 
 BESIDE = (0.2, 0.24, 0.28, 0.32, 0.36, 0.4, 0.44)
 """Shares of the width for whole images beside their rows, of which the best is chosen."""
@@ -37,9 +37,6 @@ HIGH = 0.6
 WEIGHT = 2.0
 """Weight of whole images in the choice, without which they would become small."""
 
-ABREAST = 12.0
-"""Distance between images that stand side by side with their rows, in points."""
-
 TITLES = 0.25
 """Maximum share of the width that whole images get for their titles if they are narrower."""
 
@@ -55,23 +52,15 @@ class OverviewGrid(Grid):
     ----------
     above
         Whether whole images stand above their rows, not to the left of them.
-    abreast
-        Number of images, with their rows, side by side. ``width`` is the width of one of them.
     """
 
     above: bool = False
-    abreast: int = 1
 
     @property
     def lines_of_images(self) -> list[list[list[Row]]]:
         """The rows of each image, in lines of images that stand side by side."""
         images = self.content.images
         return [images[i : i + self.abreast] for i in range(0, len(images), self.abreast)]
-
-    @property
-    def whole_width(self) -> float:
-        """The width of the figure."""
-        return self.abreast * (self.width + ABREAST) - ABREAST
 
     @cached_property
     def tall(self) -> dict[str, float]:
@@ -191,7 +180,7 @@ def _candidates(content: Content, width: float, face: Typeface, errors: str) -> 
     for abreast in dict.fromkeys(-(-images // count) for count in range(images, 0, -1)):
         own = (width + ABREAST) / abreast - ABREAST
         for lines, (above, share) in product(every, wholes):
-            grid = OverviewGrid(content, face, own, arrangement, lines, share, 0.0, above, abreast)
+            grid = OverviewGrid(content, face, own, arrangement, lines, share, 0.0, abreast, above)
             yield _filling(grid)
 
 
