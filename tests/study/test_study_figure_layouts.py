@@ -169,6 +169,18 @@ def test_images_stand_side_by_side_where_they_would_be_higher_than_a_page() -> N
         assert low.width == pytest.approx(high.width)
 
 
+def test_an_image_with_few_crops_stands_beneath_another_with_few() -> None:
+    shown = content(2, SQUARE, 1, errors=False)
+    images = ("a", "b", "b", "b", "c")
+    rows = [
+        replace(shown.rows[0], place=replace(shown.rows[0].place, image=name, x=20 * number))
+        for number, name in enumerate(images)
+    ]
+    grids = overview_grids(replace(shown, rows=rows, strip=[]), 72 * 7.0, Typeface(), "none")
+    stacks = next(grid for grid in grids if grid.abreast == 2).stacks
+    assert [[one[0].place.image for one in stack] for stack in stacks] == [["a", "c"], ["b"]]
+
+
 @pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
 def test_a_figure_that_cannot_fit_a_page_is_an_error_that_states_its_height(layout) -> None:
     face = Typeface()

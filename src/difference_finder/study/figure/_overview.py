@@ -45,14 +45,14 @@ class OverviewLayout(Drawing):
 
     def draw(self) -> Sheet:
         """Return the layout as a sheet."""
-        y = self.title()
-        for number, line in enumerate(self.grid.lines_of_images):
-            y += 1.2 * self.face.size if number else 0.0
-            bottoms = []
-            for place, rows in enumerate(line):
-                self.start = place * (self.grid.width + ABREAST)
-                bottoms.append(self._block(rows, y))
-            y = max(bottoms)
+        top = self.title()
+        bottoms = []
+        for place, stack in enumerate(self.grid.stacks):
+            self.start, y = place * (self.grid.width + ABREAST), top
+            for number, rows in enumerate(stack):
+                y = self._block(rows, y + (1.2 * self.face.size if number else 0.0))
+            bottoms.append(y)
+        y = max(bottoms)
         y = self.strip(y, self.grid.side)
         return self.sheet(self.bar(y, self.grid.cells.error_name))
 

@@ -56,11 +56,16 @@ class OverviewGrid(Grid):
 
     above: bool = False
 
-    @property
-    def lines_of_images(self) -> list[list[list[Row]]]:
-        """The rows of each image, in lines of images that stand side by side."""
-        images = self.content.images
-        return [images[i : i + self.abreast] for i in range(0, len(images), self.abreast)]
+    @cached_property
+    def stacks(self) -> list[list[list[Row]]]:
+        """The rows of each image, in stacks that stand side by side; each image is in the lowest one."""
+        found: list[list[list[Row]]] = [[] for _ in range(self.abreast)]
+        heights = [0.0] * self.abreast
+        for rows in self.content.images:
+            lowest = min(range(self.abreast), key=lambda number: round(heights[number], 3))
+            found[lowest].append(rows)
+            heights[lowest] += self.block_height(rows)
+        return found
 
     @cached_property
     def tall(self) -> dict[str, float]:
@@ -149,10 +154,9 @@ class OverviewGrid(Grid):
         panels += (len(self.content.roles) - 1) * rows * (self.arrangement != "none")
         wholes = sum(_area(rows[0].whole, self.image_width(rows)) for rows in images)
         area = panels * self.side**2 + WEIGHT * wholes
-        lines = self.lines_of_images
-        height = sum(max(map(self.block_height, line)) for line in lines)
-        whole = self.whole_width
-        return area / (whole * height) * min(1.0, HIGH * whole * len(lines) / height)
+        height = max(sum(map(self.block_height, stack)) for stack in self.stacks)
+        whole, deep = self.whole_width, max(map(len, self.stacks))
+        return area / (whole * height) * min(1.0, HIGH * whole * deep / height)
 
 
 def overview_grids(content: Content, width: float, face: Typeface, errors: str) -> list[OverviewGrid]:
