@@ -169,6 +169,33 @@ def test_images_stand_side_by_side_where_they_would_be_higher_than_a_page() -> N
         assert low.width == pytest.approx(high.width)
 
 
+def test_a_grid_of_few_methods_is_narrower_than_its_page_where_it_would_be_too_high() -> None:
+    face = Typeface()
+    shown = replace(content(1, SQUARE, 1), strip=[])
+    shown = replace(shown, rows=shown.rows[:1])
+    high = sheet_of(shown, 72 * 7.0, face, "below")
+    sheet = sheet_of(shown, 72 * 7.0, face, "below", most=0.7 * high.height)
+    assert sheet.height <= 0.7 * high.height and sheet.width == high.width
+    check_page(sheet, face)
+    pictures = [item for item in sheet.pictures if item.kind != "bar"]
+    left = min(item.x for item in pictures)
+    right = sheet.width - max(item.x + item.width for item in pictures)
+    assert left == pytest.approx(right, abs=2) and left > 20
+
+
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
+def test_long_names_of_metrics_stay_different_and_need_no_wide_panels(layout) -> None:
+    face = Typeface()
+    names = [f"a_metric@a_protocol:crop_border={number},more=1" for number in (4, 8)]
+    measures = [MetricLabel(name, name, "", True, False) for name in names]
+    shown = replace(content(5, SQUARE, 2, errors=False), measures=measures, strip=[])
+    sheet = sheet_of(shown, 72 * (7.0 if layout == "inset" else 3.5), face, "none", layout, 72 * 9.0)
+    check_page(sheet, face)
+    texts = {label.text for label in sheet.labels if label.text.endswith("\u2191") or "=4" in label.text}
+    assert len(texts) == 2
+    assert all("\u2026" in text for text in texts)
+
+
 def test_an_image_with_few_crops_stands_beneath_another_with_few() -> None:
     shown = content(2, SQUARE, 1, errors=False)
     images = ("a", "b", "b", "b", "c")

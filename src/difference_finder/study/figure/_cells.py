@@ -13,6 +13,9 @@ from difference_finder.text import format_decimal
 
 __all__ = ["Cells", "least_side", "number_side"]
 
+LONGEST_METRIC = 48.0
+"""The same for the name of a metric."""
+
 LONGEST_WORD = 32.0
 """Width of a word of a name, in points, up to which panels are made wide enough for it."""
 
@@ -83,7 +86,9 @@ class Cells:
         lines = [joined(full)] if self.one_line else [[run] for run in full]
         if all(self.face.needed(line) <= self.side for line in lines):
             return full
-        return [Run(measure.short_heading) for measure in measures]
+        names = [measure.short_heading for measure in measures]
+        short = self.face.shortened(names, self.side)
+        return [Run(short[name]) for name in names]
 
     def lines(self, row: Row, role: str) -> list[list[Run]]:
         """Return the lines beneath a panel: the values of a method, or the names of the metrics."""
@@ -112,7 +117,10 @@ def least_side(content: Content, face: Typeface) -> float:
 
 
 def number_side(content: Content, face: Typeface) -> float:
-    """Return the width of panels for values one above another, which are never shortened."""
+    """Return the width of panels for values one above another, which are never shortened.
+
+    Long names of metrics, which the caption states in full, may be.
+    """
     runs = [run for row in content.rows for runs in row.values.values() for run in runs]
-    runs += [Run(measure.short_heading) for measure in content.measures]
-    return max((face.needed([run]) for run in runs), default=0.0)
+    names = [min(face.needed([Run(one.short_heading)]), LONGEST_METRIC) for one in content.measures]
+    return max([*names, *(face.needed([run]) for run in runs)], default=0.0)

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import Self
 
 from difference_finder.errors import InputError
@@ -25,6 +26,9 @@ ARRANGEMENTS = ("auto", "beside", "below", "none")
 
 ROOMY = 56.0
 """Side of panels, in points, from which "auto" puts all of them in one row."""
+
+NARROWER = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
+"""Shares of the side of panels at which a figure that would be too high does not fill its width."""
 
 SHARES = (0.34, 0.27, 0.2)
 """Maximum shares of the width for whole images, which are tried in order until panels are large enough."""
@@ -147,12 +151,17 @@ def grids_of(content: Content, width: float, face: Typeface, errors: str) -> Ite
     InputError
         If panels would be too small.
     """
-    yield from _grids_abreast(content, width, face, errors, 1)
+    whole = list(_grids_abreast(content, width, face, errors, 1))
+    yield from whole
     rows = len(content.rows)
     for abreast in dict.fromkeys(-(-rows // count) for count in range(rows - 1, 0, -1)):
         with contextlib.suppress(InputError):  # too narrow
             own = (width + ABREAST) / abreast - ABREAST
             yield from _grids_abreast(content, own, face, errors, abreast)
+    least = max(LEAST_SIDE, least_side(content, face))
+    for grid, share in product(whole, NARROWER):
+        if share * grid.side >= least:
+            yield replace(grid, side=share * grid.side)
 
 
 def _grids_abreast(

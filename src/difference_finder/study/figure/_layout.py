@@ -24,7 +24,7 @@ LAYOUTS = ("grid", "overview", "inset")
 class GridLayout(Drawing):
     """Draws each place as a row: whole image, reference, methods and error maps.
 
-    ``start`` is the left edge of the row that is drawn.
+    ``start`` is the left edge of the row that is drawn, and ``margin`` the empty width at both sides.
 
     Parameters
     ----------
@@ -35,6 +35,7 @@ class GridLayout(Drawing):
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid.content, grid.whole_width, grid.face)
         self.grid, self.start = grid, 0.0
+        self.margin = max(0.0, (grid.width - grid.used) / 2)
 
     def draw(self) -> Sheet:
         """Return the layout as a sheet."""
@@ -44,10 +45,10 @@ class GridLayout(Drawing):
             y += self.face.size * (wrapped + 1) / 2 if first else 0.0
             bottoms = []
             for place, row in enumerate(self.content.rows[first : first + abreast]):
-                self.start = place * (self.grid.width + ABREAST)
+                self.start = self.margin + place * (self.grid.width + ABREAST)
                 bottoms.append(self._block(row, y, headed=wrapped or first == 0))
             y = max(bottoms)
-        y = self.strip(y, self.grid.side, self.grid.left)
+        y = self.strip(y, self.grid.side, self.margin + self.grid.left)
         return self.sheet(self.bar(y, self.grid.cells.error_name))
 
     def _column(self, number: int) -> float:
