@@ -4,7 +4,11 @@ From the top of the repository, after `python benchmarks/accuracy.py` has been s
 
     python benchmarks/kinds.py                    # all, about 10 minutes; writes a section of ACCURACY.md
     python benchmarks/kinds.py --quick            # every 7th case; prints only
+    python benchmarks/kinds.py --grey             # grey photographs, noise and changes of whole photographs,
+                                                  # about 6 minutes; writes another section of ACCURACY.md
+    python benchmarks/kinds.py --grey --tuning    # the same on the tuning photographs; prints only
     python benchmarks/kinds.py --fit              # fit the weights on the tuning photographs; prints them
+    python benchmarks/kinds.py --fit noisier      # of some kinds, while the others keep theirs
 
 All random numbers are seeded. Photographs and seeds of the report are not used while tuning.
 """
@@ -22,8 +26,8 @@ from typing import Any
 import _machine as machine
 import numpy as np
 from _sections import write_section
-from planted import named_report, photographs
-from planted.artefacts import ARTEFACTS, FURTHER
+from planted import named_grey, named_report, photographs
+from planted.artefacts import ARTEFACTS, FURTHER, NOISE
 from planted.evaluate import on_all
 from planted.kind_weights import fitted
 from planted.named import Named, named
@@ -34,8 +38,13 @@ RESULTS = Path(__file__).with_name("ACCURACY.md")
 SEED = 41
 TUNING_SEEDS = {"upsamplers": (11,), "noise": (11, 12)}
 FURTHER_SEED = 13
+GREY_SEEDS = {photographs.TUNING: 14, photographs.REPORTING: 51}
 SOURCES = ("as it is", "elsewhere")
 BACKGROUNDS = ("noise", "upsamplers")
+GREY = tuple(name for name in ARTEFACTS if name != "cast")
+"""Artefacts of grey photographs."""
+WHOLE = ("noisier", "denoised", "sharpened", "blur", "lost_texture", "false_texture")
+"""Changes of whole photographs."""
 QUICK = 7
 
 
@@ -44,9 +53,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     warnings.simplefilter("ignore")
     every = QUICK if options.quick else 1
-    if options.fit:
-        cases = _named("tuning", tuning_plans()[::every], options)
-        print(fitted(cases))
+    if options.fit is not None:
+        groups = {"tuning": tuning_plans(), **grey_plans(photographs.TUNING)}
+        cases = [_named(title, plans[::every], options) for title, plans in groups.items()]
+        print(fitted([case for group in cases for case in group], options.fit))
+        return 0
+    if options.grey:
+        _measure_grey(options, every)
         return 0
     found = {
         background: _named(background, _plans(background, tuple(ARTEFACTS))[::every], options)
@@ -66,10 +79,28 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _measure_grey(options: argparse.Namespace, every: int) -> None:
+    """Measure on grey photographs, and with noise and changes of whole photographs; write or print."""
+    names = photographs.TUNING if options.tuning else photographs.REPORTING
+    found = {title: _named(title, plans[::every], options) for title, plans in grey_plans(names).items()}
+    text = named_grey.document(found, GREY_SEEDS[names])
+    if options.output is None and (options.quick or options.tuning):
+        print(text)
+    else:
+        write_section(options.output or RESULTS, text)
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure how often the kinds of change are named rightly.")
     parser.add_argument("--quick", action="store_true", help=f"every {QUICK}th case; print only")
-    parser.add_argument("--fit", action="store_true", help="fit the weights on the tuning photographs")
+    parser.add_argument(
+        "--fit",
+        nargs="*",
+        metavar="KIND",
+        help="fit the weights, of all kinds or of some, on the tuning photographs",
+    )
+    parser.add_argument("--grey", action="store_true", help="grey photographs, noise and whole photographs")
+    parser.add_argument("--tuning", action="store_true", help="with --grey: tuning photographs; print only")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep results, and use those kept before")
     parser.add_argument("--processes", type=int, default=machine.cores(), help="[all cores]")
     parser.add_argument("--output", type=Path, help="file for the section [ACCURACY.md, if all is measured]")
@@ -102,6 +133,36 @@ def tuning_plans() -> list[Plan]:
                 strength = STRENGTHS[background]
                 plans += suite(background, photographs.TUNING, strength, seed, source=source, kinds=kinds)
     return plans
+
+
+def grey_plans(names: tuple[str, ...]) -> dict[str, list[Plan]]:
+    """Return the cases of grey photographs, of noise in colour, and of whole photographs, by their titles."""
+    groups = [(f"grey, {background}", background, GREY, True, 0) for background in BACKGROUNDS]
+    groups += [
+        (f"grey, {background}, further kinds", background, (*FURTHER, "denoised"), True, 1)
+        for background in BACKGROUNDS
+    ]
+    groups += [
+        ("colour, upsamplers, noise", "upsamplers", tuple(NOISE), False, 2),
+        ("grey, whole photographs", "whole", WHOLE, True, 3),
+        ("colour, whole photographs", "whole", (*WHOLE, "luma_noise", "luma_denoised"), False, 3),
+    ]
+    return {
+        title: [
+            plan
+            for source in SOURCES
+            for plan in suite(
+                background,
+                names,
+                STRENGTHS[background],
+                GREY_SEEDS[names] + number,
+                source=source,
+                kinds=kinds,
+                grey=grey,
+            )
+        ]
+        for title, background, kinds, grey, number in groups
+    }
 
 
 def _named(title: str, plans: list[Plan], options: argparse.Namespace) -> list[Named]:

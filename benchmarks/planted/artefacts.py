@@ -1,7 +1,7 @@
 """Typical artefacts of reconstruction, planted at places of known shape.
 
-Each function takes a photograph (H, W, 3) in [0, 1], a strength (1 is the default of the suite) and a
-generator, and returns the whole photograph with the artefact; :func:`plant` blends it in.
+Each function takes a photograph (H, W, C) in [0, 1], of three channels or one, a strength (1 is the default
+of the suite) and a generator, and returns the whole photograph with the artefact; :func:`plant` blends it in.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def blur(image: Array, strength: float, _: Random) -> Array:
 def lost_texture(image: Array, strength: float, _: Random) -> Array:
     """Smooth fine texture and keep edges, as denoisers do."""
     window = 3 + 2 * round(strength)
-    smooth = np.stack([ndimage.median_filter(image[..., c], window) for c in range(3)], axis=-1)
+    planes = [ndimage.median_filter(image[..., c], window) for c in range(image.shape[-1])]
+    smooth = np.stack(planes, axis=-1)
     return image + np.clip(0.6 + 0.1 * strength, 0, 1) * (smooth - image)
 
 
@@ -56,8 +57,9 @@ def blocks(image: Array, strength: float, _: Random) -> Array:
 
     held = io.BytesIO()
     quality = int(np.clip(round(34 / strength), 3, 90))
-    Image.fromarray(np.uint8(np.round(np.clip(image, 0, 1) * 255))).save(held, "JPEG", quality=quality)
-    return np.asarray(Image.open(held).convert("RGB"), np.float64) / 255
+    pixels = np.uint8(np.round(np.clip(image, 0, 1) * 255))
+    Image.fromarray(pixels[..., 0] if image.shape[-1] == 1 else pixels).save(held, "JPEG", quality=quality)
+    return np.asarray(Image.open(held), np.float64).reshape(image.shape) / 255
 
 
 def false_texture(image: Array, strength: float, random: Random) -> Array:
@@ -140,9 +142,30 @@ FURTHER: dict[str, Callable[[Array, float, Random], Array]] = {
 """Artefacts that are named, but not part of the suite that maps are measured with."""
 
 
+def luma_noise(image: Array, strength: float, random: Random) -> Array:
+    """Add the same noise to all channels."""
+    return image + 0.012 * strength * random.standard_normal(image.shape[:2])[..., None]
+
+
+NOISE: dict[str, Callable[[Array, float, Random], Array]] = {
+    "luma_noise": luma_noise,
+    "luma_denoised": luma_noise,
+    "denoised": noisier,
+}
+"""Noise that is planted in addition; with the last two it is in the first image, and the second has none."""
+
+DENOISED = ("luma_denoised", "denoised")
+"""Names of noise in the first image."""
+
+
 LEAST = 1.5 / 255
 """Least change of an artefact at the typical pixel of its place: a clear sky, for example, has no texture to
 lose."""
+
+
+def treat(image: Array, kind: str, strength: float, random: Random) -> Array:
+    """Return a photograph with an artefact of a kind everywhere."""
+    return {**ARTEFACTS, **FURTHER, **NOISE}[kind](image, strength, random)
 
 
 def plant(image: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, Array]:
@@ -154,7 +177,7 @@ def plant(image: Array, kind: str, size: int, strength: float, random: Random) -
         The photograph with the artefact, and the mask of the artefact, (H, W) bool, about ``size`` pixels
         across.
     """
-    change = {**ARTEFACTS, **FURTHER}[kind](image, strength, random) - image
+    change = treat(image, kind, strength, random) - image
     seen = _blurred(np.abs(change).mean(axis=-1), 1.5)
     places = [_place(image.shape[:2], size, random) for _ in range(24)]
     typical = [float(np.median(seen[place])) for place in places]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from planted.artefacts import plant
+from planted.artefacts import DENOISED, plant, treat
 
 Array = Any
 Random = np.random.Generator
@@ -21,11 +21,12 @@ class Case:
     Parameters
     ----------
     first, second, reference
-        (H, W, 3) in [0, 1]; the artefact is in the second.
+        (H, W, 3), or (H, W, 1) of a grey photograph, in [0, 1]; the artefact is in the second.
     mask
         (H, W), True in the artefact.
     before, after
-        The image without and with the artefact, before noise was added and values were rounded.
+        The image without and with the artefact, before noise was added and values were rounded. Both and the
+        images are exchanged if the artefact is lost noise.
     kind, background, photograph
         Names.
     """
@@ -66,6 +67,16 @@ def upsamplers(photo: Array, kind: str, size: int, strength: float, random: Rand
     return _resized(small, w, h, ways[one]), treated, mask, plain, treated
 
 
+def whole(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
+    """Change the whole photograph; the mask is a square inside it."""
+    h, w = photo.shape[:2]
+    top, left = random.integers(8, h - size - 8), random.integers(8, w - size - 8)
+    mask = np.zeros((h, w), bool)
+    mask[top : top + size, left : left + size] = True
+    treated = treat(photo, kind, strength, random)
+    return photo, treated, mask, photo, treated
+
+
 def denoisers(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
     """Denoise one image in two ways."""
     from skimage.restoration import denoise_bilateral, denoise_nl_means, denoise_tv_chambolle
@@ -83,13 +94,15 @@ def denoisers(photo: Array, kind: str, size: int, strength: float, random: Rando
     return ways[one](np.clip(noisy, 0, 1)), treated, mask, plain, treated
 
 
-BACKGROUNDS = {"noise": noise, "upsamplers": upsamplers, "denoisers": denoisers}
+BACKGROUNDS = {"noise": noise, "upsamplers": upsamplers, "denoisers": denoisers, "whole": whole}
 
 
 def case(background: str, name: str, photo: Array, kind: str, size: int, strength: float, seed: int) -> Case:
     """Return a case, rounded to 8 bits."""
     random = np.random.default_rng(seed)
     first, second, mask, before, after = BACKGROUNDS[background](photo, kind, size, strength, random)
+    if kind in DENOISED:
+        first, second, before, after = second, first, after, before
     first, second, reference = (
         np.round(np.clip(image, 0, 1) * 255) / 255 for image in (first, second, photo)
     )
@@ -98,6 +111,7 @@ def case(background: str, name: str, photo: Array, kind: str, size: int, strengt
 
 def _resized(image: Array, width: int, height: int, way: Any) -> Array:
     planes = [
-        Image.fromarray(image[..., c].astype(np.float32)).resize((width, height), way) for c in range(3)
+        Image.fromarray(plane.astype(np.float32)).resize((width, height), way)
+        for plane in np.moveaxis(image, -1, 0)
     ]
     return np.stack([np.asarray(plane, np.float64) for plane in planes], axis=-1)

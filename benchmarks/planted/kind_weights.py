@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from scipy.optimize import minimize
 
 from difference_finder.kinds.ranking import EXCHANGED, UNEXPLAINED
 from difference_finder.parts.registry import kinds
+from planted.artefacts import ARTEFACTS, NOISE
 from planted.named import REVERSED, Candidate, Named
 
 Array = Any
@@ -20,8 +22,9 @@ TIED = {"darker": "brighter"}
 DECAY = 0.1
 """Factor of half the sum of the squares of all weights, a penalty that is added to the loss."""
 
-UPSAMPLERS, FURTHER = 1.4, 0.5
-"""Weights of cases between upsamplers, of which there are fewer, and of further kinds; others have 1."""
+WEIGHTS, FURTHER, ADDED = {"noise": 1.0, "upsamplers": 1.4}, 0.5, 0.1
+"""Weights of cases by their background, of which there are fewer between upsamplers; of further kinds; and of
+added noise and of changes of whole photographs, which are no part of the goals."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,20 @@ class Columns:
         return known - EXCHANGED * candidate.exchanged
 
 
-def fitted(named: list[Named]) -> str:
-    """Return the weights that make the true kinds most probable, one line for each kind."""
+def fitted(named: list[Named], only: Sequence[str] = ()) -> str:
+    """Return the weights that make the true kinds most probable, one line for each kind.
+
+    Parameters
+    ----------
+    named
+        The cases.
+    only
+        Names of the kinds whose weights are fitted, while the others keep theirs; all if empty.
+    """
     found = [one for one in named if one.found]
-    names = sorted({TIED.get(c.part, c.part) for one in found for c in one.candidates if _is_true(one, c)})
+    names = list(only) or sorted(
+        {TIED.get(c.part, c.part) for one in found for c in one.candidates if _is_true(one, c)}
+    )
     columns = Columns(names)
     weights = fit([case for one in found if (case := _case(one, columns)) is not None], columns)
     lines = []
@@ -100,12 +113,14 @@ def _is_true(one: Named, candidate: Candidate) -> bool:
 
 def _case(one: Named, columns: Columns) -> Case | None:
     """Return the rows of a case; None if the true kind found nothing."""
-    from planted.artefacts import FURTHER as KINDS
-
     true = [number for number, candidate in enumerate(one.candidates) if _is_true(one, candidate)]
     if not true:
         return None
-    weight = FURTHER if one.plan.kind in KINDS else UPSAMPLERS if one.plan.background == "upsamplers" else 1.0
+    kind, background = one.plan.kind, one.plan.background
+    if kind in NOISE or background == "whole":
+        weight = ADDED
+    else:
+        weight = WEIGHTS[background] if kind in ARTEFACTS else FURTHER
     rows = np.array([columns.row(candidate) for candidate in one.candidates])
     fixed = np.array([columns.fixed(candidate) for candidate in one.candidates])
     return Case(rows, fixed, true[0], weight)

@@ -10,7 +10,8 @@ import numpy as np
 from scipy import ndimage
 
 from difference_finder import Finder
-from difference_finder.images.difference_map import Kind
+from difference_finder.images.difference_map import DifferenceMap, Kind, Region
+from difference_finder.images.pair import Pair
 from difference_finder.kinds.place import LEVELS, Place, Typical, luma_of
 from difference_finder.kinds.ranking import find_kinds, rank_kinds
 from difference_finder.kinds.scene import Scene
@@ -37,9 +38,16 @@ NAMES = {
     "checkerboard": ("checkerboard",),
     "relocated": ("moved",),
     "replaced": ("replaced",),
+    "luma_noise": ("noisier",),
+    "denoised": ("smoother",),
+    "luma_denoised": ("smoother",),
 }
 """Names of the kinds of each planted artefact."""
 
+
+SPREAD = 3.0
+"""Standard deviation of the blur of the difference in a square of a photograph that is changed as a whole, in
+pixels."""
 
 REVERSED = ("sharpened", "added", "smoother")
 """Kinds whose sentences tell what the first image lacks."""
@@ -115,15 +123,10 @@ def _finder() -> Finder:
 def named(plan: Plan) -> Named:
     """Make a case and name the kinds in the region that overlaps the artefact most."""
     case = plan.case()
-    images = [np.uint8(np.round(image * 255)) for image in (case.first, case.second)]
-    map_ = _finder().compare(*images).map
-    regions = map_.regions or ()
-    hits = [int(case.mask[r.y : r.y + r.height, r.x : r.x + r.width].sum()) for r in regions]
     truth, size = true_strength(case, plan)
-    if not any(hits):
+    place = place_of(case)
+    if place is None:
         return Named(plan, (), truth, np.nan, size, ())
-    scene = Scene(map_, map_.pair, regions)
-    place = scene.place(regions[int(np.argmax(hits))])
     ranked = tuple((_name(kind), kind.confidence) for kind in rank_kinds(place))
     found = tuple(
         Candidate(one.part.name, one.name, one.finding.signs, one.finding.strength, one.exchanged)
@@ -131,6 +134,35 @@ def named(plan: Plan) -> Named:
     )
     own = [one.strength for one in found if one.name == truth and one.exchanged == (truth in REVERSED)]
     return Named(plan, ranked, truth, own[0] if own else np.nan, size, found)
+
+
+def place_of(case: Case) -> Place | None:
+    """Return the place of the region that overlaps the artefact most; None if none does.
+
+    Where the whole photograph is changed, it is the place of the mask.
+    """
+    images = [np.uint8(np.round(image * 255)) for image in (case.first, case.second)]
+    if case.background == "whole":
+        return _window(images, case.mask)
+    map_ = _finder().compare(*images).map
+    regions = map_.regions or ()
+    hits = [int(case.mask[r.y : r.y + r.height, r.x : r.x + r.width].sum()) for r in regions]
+    if not any(hits):
+        return None
+    return Scene(map_, map_.pair, regions).place(regions[int(np.argmax(hits))])
+
+
+def _window(images: list[Array], mask: Array) -> Place:
+    """Return the place of a square, as the crops of a study have it."""
+    first, second = (image.transpose(2, 0, 1)[None] for image in images)
+    rows, columns = ndimage.find_objects(mask.astype(int))[0]
+    gap = np.abs(np.float32(second[0]) - np.float32(first[0])).mean(axis=0) / LEVELS
+    values = ndimage.gaussian_filter(gap, SPREAD) * mask
+    inside, side = values[mask], rows.stop - rows.start
+    size = (columns.start, rows.start, side, side, side**2)
+    region = Region(*size, float(inside.max()), float(inside.mean()))
+    pair = Pair(first, second, 1.0, divisors=(LEVELS, LEVELS))
+    return Scene(DifferenceMap(np.float32(values)[None, None]), pair, (region,)).place(region)
 
 
 def _name(kind: Kind) -> str:

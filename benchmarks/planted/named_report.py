@@ -92,7 +92,7 @@ def document(
 
 
 def _of_backgrounds(found: dict[str, list[Named]]) -> str:
-    return "\n".join(f"### {name}\n\n{_confusion(cases)}" for name, cases in found.items())
+    return "\n".join(f"### {name}\n\n{confusion(cases)}" for name, cases in found.items())
 
 
 def _checks(background: str, cases: list[Named]) -> list[Check]:
@@ -124,7 +124,8 @@ def _strength_check(cases: list[Named]) -> Check:
     return Check("strengths: median relative error", wanted, f"{100 * error:.1f} %", error <= STRENGTH)
 
 
-def _confusion(cases: list[Named]) -> str:
+def confusion(cases: list[Named]) -> str:
+    """Return which kinds were named first for each planted kind."""
     rows: dict[str, Counter[str]] = {}
     for case in cases:
         rows.setdefault(case.plan.kind, Counter())[case.first if case.found else "no region"] += 1

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from difference_finder.arrays.luma import BT601
 from planted import photographs
 from planted.artefacts import ARTEFACTS, plant
 from planted.backgrounds import Case, case
@@ -22,7 +23,7 @@ SIZES = (16, 24, 32, 48, 64, 96)
 NETWORKS = ("bm3d_2582", "dncnn_2683", "ffdnet_2692", "drunet_2731")
 """Outputs of denoisers in the shared data, as ``05_NAME.png``."""
 
-STRENGTHS = {"noise": 1.55, "upsamplers": 2.65, "denoisers": 2.65, "networks": 2.65}
+STRENGTHS = {"noise": 1.55, "upsamplers": 2.65, "denoisers": 2.65, "networks": 2.65, "whole": 2.0}
 """Base strength on each background. With the first two, |A-B| at its best width has a mean AUC of 0.95 to
 0.96 (``--calibrate`` shows it; no other map was used); the others have the strength of upsamplers."""
 
@@ -37,13 +38,15 @@ class Plan:
     Parameters
     ----------
     background
-        "noise", "upsamplers", "denoisers" or "networks".
+        "noise", "upsamplers", "denoisers", "whole" or "networks".
     photograph
         Its name, its file, or for networks the names of two denoisers, with a blank between them.
     source
         "as it is" or "elsewhere", see :mod:`planted.photographs`; "file"; for networks the folder.
     kind, size, strength, seed
         Of the artefact.
+    grey
+        Whether the photograph is made grey, with one channel.
     """
 
     background: str
@@ -53,12 +56,15 @@ class Plan:
     size: int
     strength: float
     seed: int
+    grey: bool = False
 
     def case(self) -> Case:
         """Return the case."""
         if self.background == "networks":
             return self._of_networks()
         photo = photographs.SOURCES[self.source](self.photograph)
+        if self.grey:
+            photo = photo @ np.array(BT601)[:, None]
         return case(self.background, self.photograph, photo, self.kind, self.size, self.strength, self.seed)
 
     def _of_networks(self) -> Case:
@@ -79,6 +85,7 @@ def suite(
     sizes: tuple[int, ...] = SIZES,
     source: str = "as it is",
     kinds: Iterable[str] = tuple(ARTEFACTS),
+    grey: bool = False,
 ) -> list[Plan]:
     """Return all photographs with all kinds on one background, with every second size in turn."""
     plans = []
@@ -90,7 +97,8 @@ def suite(
     for number, (name, kind, size) in enumerate(drawn):
         low, high = np.log(FACTORS)
         factor = math.exp(np.random.default_rng([seed, number]).uniform(low, high))
-        plans.append(Plan(background, name, source, kind, size, strength * factor, 10_000 * seed + number))
+        drawn_seed = 10_000 * seed + number
+        plans.append(Plan(background, name, source, kind, size, strength * factor, drawn_seed, grey))
     return plans
 
 

@@ -7,7 +7,7 @@ pytest.importorskip("skimage")
 
 from _sections import write_section
 from planted import named_report, photographs
-from planted.artefacts import ARTEFACTS, FURTHER
+from planted.artefacts import ARTEFACTS, FURTHER, NOISE
 from planted.kind_weights import Case, Columns, fit
 from planted.named import NAMES, Candidate, Named, named
 from planted.named_drawings import Drawing
@@ -23,7 +23,7 @@ def made(truth: str, ranked: tuple[tuple[str, float], ...], strength: float = 11
 
 
 def test_every_artefact_has_a_name_and_the_report_shares_no_photograph_with_the_fit() -> None:
-    assert set(NAMES) == {*ARTEFACTS, *FURTHER}
+    assert set(NAMES) == {*ARTEFACTS, *FURTHER, *NOISE}
     reported = {plan.photograph for plan in kinds._plans("noise", tuple(ARTEFACTS))}
     assert not reported & {plan.photograph for plan in kinds.tuning_plans()}
     seeds = {seed for seeds in kinds.TUNING_SEEDS.values() for seed in seeds} | {kinds.FURTHER_SEED}

@@ -78,7 +78,7 @@ def far_shift(place: Place) -> Shift:
     """Return the shift by whole pixels at which the first image resembles the second best."""
     if place.nearby is None or min(place.luma_first.shape) < 2:
         return NONE
-    noise = place.typical.energy / 2
+    noise = place.background.energy / 2
     weight, here = detail_correlation(place.luma_first, place.luma_second, place.core, noise)
     here **= 2
     if here >= STILL_HERE:

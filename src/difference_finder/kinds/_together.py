@@ -67,21 +67,25 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
         _keep(place, written, levels, facts, variance > 0)
 
 
-def _keep(place: Place, planes: Any, shares: Any, facts: Any, without_noise: bool) -> None:
+def _keep(place: Place, written: Any, shares: Any, facts: Any, without_noise: bool) -> None:
     core, bands, responses, displacement, displaced, gathered, grids = facts
-    first, second, gap, weight, sample, base, other_base = planes
-    if not without_noise:
-        base, other_base = first, second
+    first, second, gap, weight, sample, base, other_base = written
     place.__dict__.update(
         _core=core_of_sums((first, second, gap, weight), *core),
         sample=sample,
-        base=base,
         _band_energies=[tuple(band) for band in bands],
     )
-    place.swapped.__dict__["base"] = other_base
     place.keep(half_levels, shares)
     place.keep(gatherings, in_levels(*gathered))
     place.keep(block_energies, grids)
+    if (
+        without_noise and not place.noise_variance
+    ):  # what was measured without noise is not what kinds ask for
+        return
+    if not without_noise:
+        base, other_base = first, second
+    place.__dict__["base"] = base
+    place.swapped.__dict__["base"] = other_base
     place.keep(blurs, shares_of(place, responses))
     place.keep(
         small_shift,

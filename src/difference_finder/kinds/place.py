@@ -31,6 +31,12 @@ LEAST_EXCESS = 0.05
 BANDS = (FINE, MIDDLE, 2 * MIDDLE)
 """Standard deviations of the blurs below which the bands lie, in pixels."""
 
+NOT_MORE, NO_SHIFT, NO_COLOUR = 1.3, 0.05, 0.1
+"""A place differs as the rest of the pair up to this ratio of the energy of its difference to the typical
+energy; up to this square of the mean difference, as a share of the typical energy; and up to this energy of
+colours beyond the first ratio, as a share of the energy of luma. In windows of 16 to 96 pixels of pairs that
+differ by white noise everywhere, the ratios are 0.85 to 1.2, and the shares of the mean 0 to 0.01."""
+
 LEAST_NOISE = 0.7
 """Standard deviation of noise, in levels, below which an image is used as it is."""
 
@@ -180,7 +186,28 @@ class Place:
     @property
     def noise_variance(self) -> float:
         """Variance of the noise that is reduced, in squared levels; 0 if there is too little."""
-        return self.typical.noise**2 if self.typical.noise >= LEAST_NOISE else 0.0
+        noise = self.background.noise
+        return noise**2 if noise >= LEAST_NOISE else 0.0
+
+    @cached
+    def background(self) -> Typical:
+        """What the difference of the pair adds to the change of the place.
+
+        It is what is typical, unless the place differs no more than the rest of the pair in anything: then
+        the change is everywhere, and nothing is added to it.
+        """
+        return NOTHING_TYPICAL if self._is_like_the_rest() else self.typical
+
+    def _is_like_the_rest(self) -> bool:
+        core, typical = self._core, self.typical
+        if (
+            core.luma > NOT_MORE * typical.energy
+            or float((self.shift**2).mean()) > NO_SHIFT * typical.channel
+        ):
+            return False
+        if core.colour > NOT_MORE * typical.colour + NO_COLOUR * len(self.first) * core.luma:
+            return False
+        return core.luma <= typical.energy or self._band_energies[1][2] <= NOT_MORE * typical.middle
 
     @property
     def core(self) -> Array:
@@ -243,22 +270,22 @@ class Place:
     @cached
     def energy(self) -> float:
         """Mean square of the difference of lumas beyond what is typical, in squared levels."""
-        return _beyond(self._core.luma, self.typical.energy)
+        return _beyond(self._core.luma, self.background.energy)
 
     @cached
     def varying_energy(self) -> float:
         """The same without the mean difference."""
-        return _beyond(self._core.luma - self.luma_shift**2, self.typical.energy)
+        return _beyond(self._core.luma - self.luma_shift**2, self.background.energy)
 
     @cached
     def colour_energy(self) -> float:
         """Mean square of the difference of colours beyond what is typical, summed over the channels."""
-        return _beyond(self._core.colour, self.typical.colour)
+        return _beyond(self._core.colour, self.background.colour)
 
     @cached
     def channel_energy(self) -> float:
         """Mean square of the difference of one channel beyond what is typical, in squared levels."""
-        return _beyond(self._core.channel, self.typical.channel)
+        return _beyond(self._core.channel, self.background.channel)
 
     @cached
     def luma_share(self) -> float:
@@ -293,13 +320,13 @@ class Place:
     @cached
     def gap_bands(self) -> tuple[float, ...]:
         """Energies of the difference of lumas in the three bands, beyond what is typical."""
-        typical = (self.typical.fine, self.typical.middle, 0.0)
+        typical = (self.background.fine, self.background.middle, 0.0)
         return tuple(max(0.0, row[2] - one) for row, one in zip(self._band_energies, typical, strict=True))
 
     @cached
     def bands(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Energies of both lumas in the fine, the middle and the coarse band, without their noise."""
-        noise = [self.typical.noise**2 * share for share in NOISE_IN_BANDS]
+        noise = [self.background.noise**2 * share for share in NOISE_IN_BANDS]
         first, second = (
             tuple(max(0.0, row[image] - one) for row, one in zip(self._band_energies, noise, strict=True))
             for image in (0, 1)
