@@ -6,9 +6,9 @@ import pytest
 pytest.importorskip("skimage")
 
 from _sections import write_section
-from planted import named_report, photographs
+from planted import named_grey, named_report, photographs
 from planted.artefacts import ARTEFACTS, FURTHER, NOISE
-from planted.kind_weights import Case, Columns, fit
+from planted.kind_weights import Case, Columns, fit, fitted
 from planted.named import NAMES, Candidate, Named, named
 from planted.named_drawings import Drawing
 from planted.suite import STRENGTHS, suite
@@ -70,6 +70,48 @@ def test_the_report_counts_right_kinds_confidence_and_strengths() -> None:
     assert "| strengths: median relative error | at most 20 % | 10.0 % | yes |" in text
     assert "| blur | 3 | blurred 2, lost_texture 1 | 1 |" in text
     assert "| 0.5 to 0.7 | 1 | 0.60 | 0.00 |" in text
+
+
+def test_grey_cases_have_one_channel_and_other_photographs_than_the_fit() -> None:
+    groups = kinds.grey_plans(photographs.REPORTING)
+    assert {plan.grey for plan in groups["grey, noise"]} == {True}
+    assert {plan.kind for plan in groups["grey, noise"]} == {*ARTEFACTS} - {"cast"}
+    assert {plan.kind for plan in groups["colour, upsamplers, noise"]} == {*NOISE}
+    tuned = {plan for plans in kinds.grey_plans(photographs.TUNING).values() for plan in plans}
+    assert not {plan.photograph for plan in tuned} & {
+        plan.photograph for plans in groups.values() for plan in plans
+    }
+    for kind in (*kinds.GREY, *FURTHER):
+        plan = next(plan for plans in groups.values() for plan in plans if plan.grey and plan.kind == kind)
+        case = plan.case()
+        assert case.first.shape == case.second.shape == (*case.mask.shape, 1)
+
+
+def test_lost_noise_is_in_the_first_image() -> None:
+    plans = [plan for plan in kinds.grey_plans(photographs.TUNING)["grey, whole photographs"]]
+    noisy, lost = (next(plan for plan in plans if plan.kind == kind) for kind in ("noisier", "denoised"))
+    assert np.ptp(noisy.case().first - noisy.case().reference) == 0
+    assert np.ptp(lost.case().second - lost.case().reference) == 0
+    found = named(lost)
+    assert found.truth == "smoother"
+    assert found.right
+
+
+def test_a_fit_of_one_kind_leaves_the_others() -> None:
+    plans = kinds.grey_plans(photographs.TUNING)["grey, whole photographs"]
+    text = fitted([named(plan) for plan in plans if plan.kind == "noisier" and plan.size > 60], ["noisier"])
+    assert text.startswith("noisier: weights (")
+    assert "\n" not in text
+
+
+def test_the_report_of_grey_photographs_counts_right_kinds() -> None:
+    right, wrong = (
+        made("noisier", (("noisier", 0.9),)),
+        made("noisier", (("sharpened", 0.9), ("noisier", 0.1))),
+    )
+    text = named_grey.document({"grey, noise": [right, wrong, made("noisier", ())]}, 51)
+    assert "| grey, noise | 50.0 % (1 of 2) | 100.0 % (2 of 2) |" in text
+    assert "| blur | 2 | noisier 1, sharpened 1 | 1 |" in text
 
 
 def test_a_section_replaces_itself_alone(tmp_path) -> None:

@@ -80,6 +80,35 @@ def test_noise_is_reduced_only_where_there_is_some() -> None:
         assert np.array_equal(place.base, place.luma_first) == (not noise)
 
 
+@needs_kernels
+def test_places_that_differ_as_the_rest_are_measured_with_their_noise() -> None:
+    rng = np.random.default_rng(4)
+    picture = photograph(160, 180, 0, 1).astype(np.float32)
+    first, second = (
+        np.uint8(np.clip(image, 0, 255)).transpose(2, 0, 1)[None]
+        for image in (picture, picture + rng.normal(0, 8, picture.shape))
+    )
+    second[..., 90:130, 100:150] //= 2
+    pair = Pair(first, second, 1.0, divisors=(255.0, 255.0))
+    map_ = DifferenceMap(np.abs(first - second.astype(np.float32)), pair=pair)
+    regions = [Region(x, y, 40, 32, 1280, 50.0, 5.0) for x, y in ((20, 30), (105, 94))]
+    found = {}
+    for workers in (None, 1):
+        scene = Scene(map_, pair, regions)
+        found[workers] = [scene.place(region) for region in regions]
+        if workers:
+            measure_together(found[workers], workers)
+    for alone, together in zip(*found.values(), strict=True):
+        for name, values in arrays_of(alone).items():
+            np.testing.assert_array_equal(arrays_of(together)[name], values, err_msg=name)
+    same, changed = found[1]
+    assert same.background.noise == 0
+    assert np.array_equal(same.base, same.luma_first)
+    assert changed.background == changed.typical
+    assert changed.typical.noise > 3
+    assert not np.array_equal(changed.base, changed.luma_first)
+
+
 def test_no_places_are_measured_without_an_error() -> None:
     measure_together([])
 

@@ -52,7 +52,7 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
         shares.append(np.empty((2, BINS), np.float32))
         images = place.first[None], place.second[None], place.inside
         arrays.append((*images, place.top, place.left, planes[-1].reshape(-1, width), shares[-1]))
-    variance = places[0].noise_variance
+    variance = places[0].typical.noise_variance
     found = kernels.measure_places(
         arrays,
         (luma_weights(len(places[0].first)), half_gaussian(SPREAD), STRONG, SHARE, ENOUGH),
@@ -78,10 +78,8 @@ def _keep(place: Place, written: Any, shares: Any, facts: Any, without_noise: bo
     place.keep(half_levels, shares)
     place.keep(gatherings, in_levels(*gathered))
     place.keep(block_energies, grids)
-    if (
-        without_noise and not place.noise_variance
-    ):  # what was measured without noise is not what kinds ask for
-        return
+    if without_noise and not place.background.noise_variance:
+        return  # kinds ask for images with their noise
     if not without_noise:
         base, other_base = first, second
     place.__dict__["base"] = base

@@ -15,6 +15,8 @@ from difference_finder.threads import worker_count
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from difference_finder.kinds._core import Core
+
     Array = NDArray[Any]
 
 FINE, MIDDLE = 1.0, 2.5
@@ -22,6 +24,16 @@ FINE, MIDDLE = 1.0, 2.5
 
 NOISE_IN_BANDS = (0.84, 0.06, 0.01)
 """Shares of the variance of white noise in the fine, the middle and the coarse band."""
+
+
+LEAST_NOISE = 0.7
+"""Standard deviation of noise, in levels, below which an image is used as it is."""
+
+NOT_MORE, NO_SHIFT, NO_COLOUR = 1.3, 0.05, 0.1
+"""A place differs as the rest of the pair up to this ratio of the energy of its difference to the typical
+energy; up to this square of the mean difference, as a share of the typical energy; and up to this energy of
+colours beyond the first ratio, as a share of the energy of luma. In windows of 16 to 96 pixels of pairs that
+differ by white noise everywhere, the ratios are 0.85 to 1.2, and the shares of the mean 0 to 0.01."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,29 @@ class Typical:
     def noise(self) -> float:
         """Standard deviation of the noise of one image, in levels, if both images have the same noise."""
         return math.sqrt(self.fine / NOISE_IN_BANDS[0] / 2)
+
+    @property
+    def noise_variance(self) -> float:
+        """Variance of the noise that is reduced, in squared levels; 0 if there is too little."""
+        return self.noise**2 if self.noise >= LEAST_NOISE else 0.0
+
+    def covers(self, core: Core, middle: float) -> bool:
+        """Tell whether a place differs no more than the rest of the pair, in level, colour and detail.
+
+        Parameters
+        ----------
+        core
+            The core of the place.
+        middle
+            Mean square of its difference of lumas in the middle band, in squared levels.
+        """
+        if core.luma > NOT_MORE * self.energy:
+            return False
+        if float(((core.second - core.first) ** 2).mean()) > NO_SHIFT * self.channel:
+            return False
+        if core.colour > NOT_MORE * self.colour + NO_COLOUR * len(core.first) * core.luma:
+            return False
+        return core.luma <= self.energy or middle <= NOT_MORE * self.middle
 
 
 NOTHING_TYPICAL = Typical()

@@ -31,15 +31,6 @@ LEAST_EXCESS = 0.05
 BANDS = (FINE, MIDDLE, 2 * MIDDLE)
 """Standard deviations of the blurs below which the bands lie, in pixels."""
 
-NOT_MORE, NO_SHIFT, NO_COLOUR = 1.3, 0.05, 0.1
-"""A place differs as the rest of the pair up to this ratio of the energy of its difference to the typical
-energy; up to this square of the mean difference, as a share of the typical energy; and up to this energy of
-colours beyond the first ratio, as a share of the energy of luma. In windows of 16 to 96 pixels of pairs that
-differ by white noise everywhere, the ratios are 0.85 to 1.2, and the shares of the mean 0 to 0.01."""
-
-LEAST_NOISE = 0.7
-"""Standard deviation of noise, in levels, below which an image is used as it is."""
-
 
 class Finding(NamedTuple):
     """What a kind finds in a place.
@@ -122,6 +113,7 @@ class Place:
             swapped=self,
             _core=self._core.exchanged(),
             sample=self.sample,
+            background=self.background,
             energy=self.energy,
             varying_energy=self.varying_energy,
             colour_energy=self.colour_energy,
@@ -180,14 +172,8 @@ class Place:
     @cached
     def base(self) -> Array:
         """Luma of the first image with its noise reduced, (h, w)."""
-        variance = self.noise_variance
+        variance = self.background.noise_variance
         return reduce_noise(self.luma_first, variance) if variance else self.luma_first
-
-    @property
-    def noise_variance(self) -> float:
-        """Variance of the noise that is reduced, in squared levels; 0 if there is too little."""
-        noise = self.background.noise
-        return noise**2 if noise >= LEAST_NOISE else 0.0
 
     @cached
     def background(self) -> Typical:
@@ -196,18 +182,8 @@ class Place:
         It is what is typical, unless the place differs no more than the rest of the pair in anything: then
         the change is everywhere, and nothing is added to it.
         """
-        return NOTHING_TYPICAL if self._is_like_the_rest() else self.typical
-
-    def _is_like_the_rest(self) -> bool:
-        core, typical = self._core, self.typical
-        if (
-            core.luma > NOT_MORE * typical.energy
-            or float((self.shift**2).mean()) > NO_SHIFT * typical.channel
-        ):
-            return False
-        if core.colour > NOT_MORE * typical.colour + NO_COLOUR * len(self.first) * core.luma:
-            return False
-        return core.luma <= typical.energy or self._band_energies[1][2] <= NOT_MORE * typical.middle
+        covered = self.typical.covers(self._core, self._band_energies[1][2])
+        return NOTHING_TYPICAL if covered else self.typical
 
     @property
     def core(self) -> Array:
