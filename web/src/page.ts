@@ -1,6 +1,7 @@
 /** The element <difference-page>, which shows a comparison or a study. */
 
 import { LitElement, html, nothing, type PropertyValues } from "lit";
+import type { Controls } from "./actions.js";
 import { barStyles } from "./bar_styles.js";
 import { boxesOf, hasPlaces } from "./boxes.js";
 import "./confirm_dialog.js";
@@ -11,17 +12,18 @@ import { header } from "./header.js";
 import { help, toggleHelp } from "./help.js";
 import { History } from "./history.js";
 import type { ImageTable } from "./image_table.js";
-import { handleKey, type Controls } from "./keys.js";
+import "./inspector.js";
+import { handleKey } from "./keys.js";
 import { completeEntry, NARROW, readDocument, SCHEMA, startOf } from "./opening.js";
 import { Listeners } from "./listeners.js";
 import { openList, type ListContext } from "./lists.js";
+import { controlsOf } from "./page_controls.js";
 import { pageStyles } from "./page_styles.js";
 import { panelStyles } from "./panel_styles.js";
-import { Library } from "./pictures.js";
+import { Library } from "./library.js";
 import { Review } from "./review.js";
 import type { RunList } from "./run_list.js";
 import { Tables } from "./scores.js";
-import { choosable } from "./shown_layers.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
 import { START, type Start, type State, type Tab, type Theme } from "./state.js";
@@ -53,7 +55,7 @@ export class DifferencePage extends LitElement {
   private announced = "";
   readonly library = new Library();
   readonly viewport = new Viewport();
-  private readonly review = new Review(this);
+  readonly review = new Review(this);
   private readonly history = new History(this);
 
   static properties = {
@@ -183,7 +185,7 @@ export class DifferencePage extends LitElement {
     this.requestUpdate();
   }
 
-  private step(by: number): void {
+  step(by: number): void {
     const boxes = this.document ? boxesOf(this.document, this.state, this.byName) : [];
     if (!boxes.length) return;
     const index = (this.placeIndex + by + boxes.length) % boxes.length;
@@ -200,7 +202,7 @@ export class DifferencePage extends LitElement {
     const change = (change: Partial<State>) => this.change(change);
     return html`
       ${header(source, state.verdict, { skip: this.skip, toggleTheme: () => this.toggleTheme(), help: () => toggleHelp(this.renderRoot), toggleVerdict: () => change({ verdict: !state.verdict }) })}
-      ${toolbar(source, entry, state, viewport, { open: (tab, focus) => this.openTab(tab, focus), change, other: (by) => this.other(by) })}
+      ${toolbar(source, entry, this.controls, { open: (tab, focus) => this.openTab(tab, focus) })}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
         ${state.lists ? html`<aside aria-label="Lists">${openList(this.listContext)}</aside>${this.narrow ? nothing : divider(state.width, (width) => change({ width }))}` : nothing}
         <section aria-label=${entry?.name ?? "Images"}>
@@ -208,6 +210,7 @@ export class DifferencePage extends LitElement {
           ${statements(entry)}
           <difference-stage .document_=${source} .entry=${entry} .state=${state} .library=${this.library} .viewport=${viewport} .narrow=${this.narrow}></difference-stage>
         </section>
+        ${state.inspector && entry?.layers.length ? html`<difference-inspector id="inspector" .document_=${source} .entry=${entry} .state=${state} .library=${this.library} .viewport=${viewport} .controls=${this.controls}></difference-inspector>` : nothing}
       </main>
       <div class="live" role="status" aria-live="polite"></div>
       ${source.run?.writable ? html`<difference-confirm></difference-confirm>` : nothing}
@@ -246,7 +249,7 @@ export class DifferencePage extends LitElement {
     };
   }
 
-  private other(by: number): void {
+  other(by: number): void {
     const list = this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run");
     const { entries, run } = this.document!;
     const { state } = this;
@@ -255,7 +258,7 @@ export class DifferencePage extends LitElement {
     else this.change({ entry: (state.entry + by + entries.length) % entries.length });
   }
 
-  private get stage(): Stage | null {
+  get stage(): Stage | null {
     return this.renderRoot.querySelector("difference-stage");
   }
 
@@ -264,34 +267,17 @@ export class DifferencePage extends LitElement {
     this.stage?.renderRoot.querySelector<HTMLElement>(".panes")?.focus();
   };
 
-  private toggleTheme(): void {
+  toggleTheme(): void {
     const dark = this.theme ? this.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     this.change({ theme: dark ? "light" : "dark" });
     void this.updateComplete.then(() => this.viewport.changed());
   }
 
   private get controls(): Controls {
-    const { state, viewport, entry } = this;
-    return {
-      state,
-      viewport,
-      isRun: this.document?.run !== undefined,
-      layers: choosable(entry),
-      change: (change) => this.change(change),
-      other: (by) => this.other(by),
-      step: (by) => this.step(by),
-      flip: (by) => this.stage?.step(by),
-      toggleLists: () => this.change({ lists: !state.lists }),
-      accept: () => void (entry && this.review.accept([entry])),
-      reject: () => void (entry && this.review.reject(entry, entry.decision === "rejected" ? "clear" : "reject")),
-      toggleBlink: () => this.stage?.blinking.toggle(),
-      toggleTheme: () => this.toggleTheme(),
-      filter: () => this.filter(),
-      help: () => toggleHelp(this.renderRoot),
-    };
+    return controlsOf(this);
   }
 
-  private filter(): void {
+  filter(): void {
     this.change({ tab: "images", lists: true });
     void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run")?.focusFilter());
   }

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
-from difference_finder.page.document import Entry, comparison_document, comparison_entry, inlined
+from difference_finder.page.document import (
+    Entry,
+    comparison_document,
+    comparison_entry,
+    inlined,
+)
+from difference_finder.page.layers import without_values
 from difference_finder.report.study_page import pictured_entry, shown_images, study_document
 from difference_finder.threads import map_in_order, worker_count
 
@@ -44,6 +51,10 @@ def of_comparison(comparison: Comparison, pictured: bool, limit: float) -> dict[
     facts = inlined(entry) if pictured else _without(entry, "the pictures were omitted: images='none'")
     document = {**comparison_document(comparison.name or "Comparison", [record]), "entries": [facts]}
     size = _size(document)
+    if size > limit and any(layer.values for layer in entry.layers):
+        layers = tuple(map(without_values, entry.layers))
+        document["entries"] = [inlined(replace(entry, layers=layers))]
+        size = _size(document)
     if size > limit:
         raise InputError(
             f"'{comparison.name}' takes {size / 1e6:,.1f} MB in the notebook, and at most"

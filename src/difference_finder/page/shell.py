@@ -91,7 +91,7 @@ def pieces(
     trusted = " 'strict-dynamic'" if shards else ""
     policy = (
         f"default-src 'none'; script-src {_digest(script)}{trusted}; style-src {_digest(STYLE)};"
-        " img-src data: blob:; base-uri 'none'; form-action 'none'"
+        " img-src data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'"
     )
     title = html.escape(str(document["title"]).encode("utf-8", "replace").decode("utf-8"))
     yield (

@@ -37,7 +37,7 @@ FILES = {
 }
 """The files of the page, except its bundle."""
 
-TILE_NAME = re.compile(r"([0-9]{1,6})_([0-9]{1,6})\.png")
+TILE_NAME = re.compile(r"([0-9]{1,6})_([0-9]{1,6})\.(png|bin)")
 
 DECISIONS = "/decision/"
 """The start of the paths that decisions are sent to: the only ones that accept POST."""
@@ -92,7 +92,8 @@ def app_of(album: Album, pages: OpenPages) -> Starlette:
         Route("/entry/{id}.json", entry),
         Route("/thumbnail/{id}.jpg", _thumbnail(album)),
         Route("/layer/{id}/values", _values(album)),
-        Route("/layer/{id}/{level}/{tile}", _tile(album)),
+        Route("/layer/{id}/{level}/{tile}", _tile(album, "png")),
+        Route("/layer/{id}/stored/{level}/{tile}", _tile(album, "bin")),
         Route("/alive", pages, methods=["GET"]),
     ]
     if album.decisions is not None:
@@ -138,18 +139,22 @@ def _file(content: bytes, kind: str) -> Any:
     return endpoint
 
 
-def _tile(album: Album) -> Any:
+def _tile(album: Album, suffix: str) -> Any:
+    """Return the endpoint of pictures (png), or of stored values (bin)."""
+    kind = {"png": "image/png", "bin": "application/octet-stream"}[suffix]
+
     async def endpoint(request: Request) -> Response:
         level, name = request.path_params["level"], TILE_NAME.fullmatch(request.path_params["tile"])
-        if name is None or not NUMBER.fullmatch(level):
+        if name is None or name[3] != suffix or not NUMBER.fullmatch(level):
             return _missing("tile")
-        column, row = (int(number) for number in name.groups())
+        at = int(level), int(name[1]), int(name[2])
 
         def make() -> bytes | None:
-            return album.layer(request.path_params["id"]).tile(int(level), column, row)
+            pyramid = album.layer(request.path_params["id"])
+            return pyramid.tile(*at) if suffix == "png" else pyramid.stored(*at)
 
         content = await run_in_threadpool(make)
-        return _missing("tile") if content is None else Response(content, media_type="image/png")
+        return _missing("tile") if content is None else Response(content, media_type=kind)
 
     return endpoint
 

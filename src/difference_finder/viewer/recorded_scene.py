@@ -73,7 +73,8 @@ class RecordedScene(PairScene):
                 errors.append(str(error))
             if self._record["map"].get("masked"):
                 notes.append("masked pixels are shown as no difference: the file of the map has no mask")
-        return {**items, "layers": layers, "errors": errors, "record": self._record}
+        known = {"measure": self.measure_recorded(self._record), "record": self._record}
+        return {**items, "layers": layers, "errors": errors, **known}
 
     def map(self, key: str) -> MapPyramid:
         """Return the map, or an error map."""
@@ -85,6 +86,10 @@ class RecordedScene(PairScene):
     def prepare(self, images: list[Image]) -> Pair:
         """Bring the images to one shape and one scale."""
         return self._pair.prepare(images)
+
+    def is_masked(self) -> bool:
+        """Tell whether pixels were masked."""
+        return bool(self._record["map"].get("masked")) or super().is_masked()
 
     def _read(self, role: str) -> Image:
         if not self.is_accepted():
