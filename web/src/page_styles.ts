@@ -165,6 +165,11 @@ export const pageStyles = css`
     height: 64svh;
     border-top: 1px solid var(--line);
   }
+  :host([narrow]) difference-inspector {
+    width: auto;
+    border-left: 0;
+    border-top: 1px solid var(--line);
+  }
   :host([embedded]) {
     position: relative;
     height: 560px;

@@ -1,6 +1,7 @@
 /** Pictures as tiles: whole from the document, in parts from a server, or as the difference of two pictures. */
 
 import { COUNTS, valueOf, type Scale } from "./colours.js";
+import { ExactValues } from "./exact_values.js";
 import { CodeColours, errorBrush, imageBrush, mapBrush, scaleKey, type Brush } from "./painting.js";
 import { addressOf } from "./picture_sources.js";
 import { sizesOfCodes, sizesOfErrors, type Sizes } from "./sizes.js";
@@ -32,6 +33,7 @@ export class Picture {
   readonly stored: StoredValues;
   private cachedSizes: Sizes | null = null;
   private readonly colours: CodeColours;
+  private readonly exact: ExactValues | null = null;
   private look: { key: string; look: Look } | null = null;
 
   constructor(
@@ -48,6 +50,7 @@ export class Picture {
     });
     this.stored = new StoredValues(layer, () => shelf.headers, () => shelf.changed());
     this.colours = new CodeColours(layer);
+    if (layer.source.type === "tiles") this.exact = new ExactValues(layer.source.base, () => shelf.headers, () => shelf.changed());
   }
 
   private get tiled(): { base: string; tile: number; levels: number } | null {
@@ -95,21 +98,35 @@ export class Picture {
 
   /** Return the values at a pixel, and whether they are exact; null until they are loaded. */
   values(x: number, y: number): { values: number[]; exact: boolean } | null {
-    const { layer, size } = this;
+    const { layer } = this;
     if (x < 0 || y < 0 || x >= layer.width || y >= layer.height) return null;
+    const told = this.isExact ? null : this.exact?.at(x, y);
+    if (told) return { values: told, exact: true };
+    const known = this.known(x, y);
+    if (known) return { values: known, exact: this.isExact };
+    const shown = layer.kind === "image" ? this.shown(x, y) : null;
+    return shown && { values: shown, exact: false };
+  }
+
+  /** Return the values at a pixel as far as the page has them; null until they are loaded. */
+  known(x: number, y: number): number[] | null {
+    const { layer, size } = this;
     const [column, row] = [Math.floor(x / size), Math.floor(y / size)];
     const [left, top] = [x - column * size, y - row * size];
     if (layer.kind === "image") {
       const numbers = this.numbers(0, column, row);
-      if (numbers) return { values: pixelOf(numbers, left, top), exact: this.isExact };
-      const tile = this.tile(0, column, row);
-      return tile && { values: pixelOf(pictureValues(pixelsOf(tile), layer, tile.columns, tile.rows), left, top), exact: false };
+      return numbers && pixelOf(numbers, left, top);
     }
     const tile = this.tile(0, column, row);
     if (!tile) return null;
     const at = top * tile.columns + left;
-    const value = tile.errors ? tile.errors[at]! : tile.flags![at] === COUNTS ? valueOf(layer, tile.codes![at]!) : NaN;
-    return { values: [value], exact: true };
+    return [tile.errors ? tile.errors[at]! : tile.flags![at] === COUNTS ? valueOf(layer, tile.codes![at]!) : NaN];
+  }
+
+  /** Return the values of a pixel of the 8-bit picture, which come before the stored ones. */
+  private shown(x: number, y: number): number[] | null {
+    const tile = this.tile(0, Math.floor(x / this.size), Math.floor(y / this.size));
+    return tile && pixelOf(pictureValues(pixelsOf(tile), this.layer, tile.columns, tile.rows), x % this.size, y % this.size);
   }
 
   /** Return the greatest and the typical absolute value; null until they are known. */

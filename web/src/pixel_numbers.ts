@@ -41,14 +41,14 @@ interface Label {
 }
 
 /** Return the values of the pixels on a canvas, of one channel or of all; null until they are loaded. */
-export function labelsOf(picture: Pick<Picture, "layer" | "values">, frame: Frame, { width, height }: Size, channel: number): Label[] | null {
+export function labelsOf(picture: Pick<Picture, "layer" | "known">, frame: Frame, { width, height }: Size, channel: number): Label[] | null {
   const { layer } = picture;
   const start = (corner: number) => Math.max(0, Math.floor(-corner / frame.scale));
   const end = (corner: number, room: number, length: number) => Math.min(length, Math.ceil((room - corner) / frame.scale));
   const found: Label[] = [];
   for (let y = start(frame.y); y < end(frame.y, height, layer.height); y++) {
     for (let x = start(frame.x); x < end(frame.x, width, layer.width); x++) {
-      const values = picture.values(x, y)?.values;
+      const values = picture.known(x, y);
       if (!values) return null;
       const one = channel >= 0 && layer.kind === "image" ? values.slice(Math.min(channel, values.length - 1)).slice(0, 1) : values.slice(0, 4);
       found.push({ x, y, lines: numberLines(one.map((value) => read(value, layer.errors))) });

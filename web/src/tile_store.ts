@@ -24,6 +24,10 @@ export class TileStore<T> {
     private readonly changed: (error: string) => void,
   ) {}
 
+  get size(): number {
+    return this.items.size;
+  }
+
   values(): Iterable<{ tile: T | null; failed: boolean }> {
     return this.items.values();
   }

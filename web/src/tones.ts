@@ -47,12 +47,11 @@ export function dragged({ black, white }: Tone, across: number, up: number): Pic
 
 const STEPS = 65535;
 
-/** Return the 8-bit code of each step of the window, with exposure, gamma and the curve of sRGB. */
-export function curve({ exposure, gamma }: Tone, light: boolean): Uint8Array {
+/** Return the 8-bit code of each step of the window, with gamma and the curve of sRGB. */
+export function curve({ gamma }: Tone, light: boolean): Uint8Array {
   const codes = new Uint8Array(STEPS + 1);
-  const factor = 2 ** exposure;
   for (let i = 0; i <= STEPS; i++) {
-    let value = Math.min(1, (i / STEPS) * (factor > 1 ? 1 : factor)) ** (1 / gamma);
+    let value = (i / STEPS) ** (1 / gamma);
     if (light) value = value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055;
     codes[i] = Math.round(255 * value);
   }
@@ -71,8 +70,8 @@ export interface Look {
 }
 
 export function lookOf(tone: Tone, layer: Layer, channels: number): Look {
-  // A positive exposure narrows the window, so that bright images keep all steps.
-  const width = (tone.white - tone.black) / Math.max(1, 2 ** tone.exposure);
+  // Exposure narrows or widens the window, so that values beyond white return.
+  const width = (tone.white - tone.black) / 2 ** tone.exposure;
   const span = (layer.high - layer.low) * width;
   const start = layer.low + (layer.high - layer.low) * tone.black;
   const alone = channels < 3 || tone.channel >= 0;

@@ -81,9 +81,11 @@ def measure_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """
     pictures, options = record.get("pictures") or {}, record.get("options") or {}
     shown = float(pictures.get("black", 0.0)), float(pictures.get("white", 1.0))
-    obstacle = MASKED if (record.get("map") or {}).get("masked") or options.get("mask") else ""
+    protocol = record.get("protocol") or {}
+    masked = (record.get("map") or {}).get("masked") and not protocol.get("crop_border")  # it masks the map
+    obstacle = MASKED if masked or options.get("mask") or options.get("ignore") else ""
     obstacle = obstacle or (UNEQUAL_SIZES if record.get("padding") else "")
-    return measure_facts(record.get("protocol") or {}, shown, pictures.get("data_range"), obstacle)
+    return measure_facts(protocol, shown, pictures.get("data_range"), obstacle)
 
 
 def _obstacle_of(protocol: Mapping[str, Any], data_range: float | None) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import ReadError
 from difference_finder.page.document import items_of, regions_of
+from difference_finder.page.measures import measure_of
 from difference_finder.report.output_folder import map_file, read_map
 from difference_finder.report.recorded_pair import RecordedPair
 from difference_finder.viewer.cache import Cache
@@ -89,7 +90,7 @@ class RecordedScene(PairScene):
 
     def is_masked(self) -> bool:
         """Tell whether pixels were masked."""
-        return bool(self._record["map"].get("masked")) or super().is_masked()
+        return "unsupported" in measure_of(self._record) or super().is_masked()
 
     def _read(self, role: str) -> Image:
         if not self.is_accepted():
