@@ -55,8 +55,8 @@ def visible(page) -> tuple[slice, slice]:
 
 def show(page, x: float, y: float, zoom: float) -> None:
     page.locator("difference-page").evaluate(
-        "(p, [zoom, x, y]) => { Object.assign(p.viewport, {zoom, x, y, framed: null}); p.viewport.changed(); }",
-        [zoom, x, y],
+        "(p, at) => { Object.assign(p.viewport, { ...at, framed: null }); p.viewport.changed(); }",
+        {"zoom": zoom, "x": x, "y": y},
     )
     page.page.wait_for_timeout(300)
 
@@ -115,7 +115,7 @@ def inside(page) -> np.ndarray:
 
 
 def test_tones_are_set_by_keys_sliders_and_a_drag(visit, write) -> None:
-    image = np.full((*SIZE, 3), 60, np.uint8)
+    image = np.full((*SIZE, 3), (60, 60, 61), np.uint8)
     page = visit(pair_page(write, image, image), "#inspector=true")
     for _ in range(4):
         page.keyboard.press("]")
@@ -226,7 +226,8 @@ def test_commands_tables_and_pictures_are_copied(visit, study_page) -> None:
     copied = {}
     for what in ("figure", "latex", "markdown", "csv"):
         page.locator(f"[data-copy={what}]").click()
-        until(lambda: "Copied" in page.locator("difference-inspector").inner_text(), lambda: None)
+        told = page.locator("difference-inspector [role=status]").last
+        until(lambda: told.inner_text().startswith("Copied"), lambda: page.page.wait_for_timeout(20))
         copied[what] = page.evaluate("navigator.clipboard.readText()")
     assert copied["figure"].startswith("difference-finder figure STUDY --crops 0 --crop 'scene ")
     assert copied["latex"].startswith("\\begin{tabular}{lrr}")
@@ -269,3 +270,28 @@ def test_the_inspector_is_folded_at_first(visit, study_page) -> None:
     page.keyboard.press("z")
     page.settled()
     assert page.locator("difference-inspector").count() == 1
+
+
+def test_the_printed_page_has_its_own_layout(visit, study_page) -> None:
+    page = visit(study_page, "#theme=dark&lists=true&tab=places")
+    page.page.wait_for_timeout(300)
+    screen = [page.locator("difference-pane canvas").nth(0).evaluate("c => c.width / c.height")]
+    page.page.emulate_media(media="print")
+    sheet = page.locator(".sheet")
+    sheet.wait_for()
+    assert "ours" in sheet.locator("p").first.inner_text()
+    assert sheet.locator("table").first.is_visible()
+    assert not page.locator("main").is_visible()
+    shapes = sheet.locator("canvas").evaluate_all(
+        "all => all.map(c => [c.width / c.height, c.clientWidth / c.clientHeight, c.clientWidth])"
+    )
+    assert len(shapes) > 2  # the view, and the crops of the open image
+    for own, printed, width in shapes:
+        assert printed == pytest.approx(own, rel=0.02)
+        assert 0 < width <= page.evaluate("innerWidth")
+    background = page.locator("difference-page").evaluate("p => getComputedStyle(p).backgroundColor")
+    assert background == "rgb(255, 255, 255)"
+    page.page.emulate_media(media="screen")
+    page.settled()
+    assert page.locator(".sheet").count() == 0
+    assert page.locator("difference-pane canvas").nth(0).evaluate("c => c.width / c.height") == screen[0]

@@ -21,6 +21,8 @@ import { controlsOf } from "./page_controls.js";
 import { pageStyles } from "./page_styles.js";
 import { panelStyles } from "./panel_styles.js";
 import { Library } from "./library.js";
+import { printSheet } from "./print_sheet.js";
+import { printStyles } from "./print_styles.js";
 import { Review } from "./review.js";
 import type { RunList } from "./run_list.js";
 import { Tables } from "./scores.js";
@@ -48,6 +50,7 @@ export class DifferencePage extends LitElement {
   declare theme: Theme;
   /** Whether the lists lie below the pictures. */
   declare narrow: boolean;
+  declare printing: boolean;
   start: Start = { state: START, place: WHOLE };
   private tables: Tables | null = null;
   private byName = new Map<string, number>();
@@ -67,9 +70,10 @@ export class DifferencePage extends LitElement {
     failure: { state: true },
     theme: { reflect: true },
     narrow: { type: Boolean, reflect: true },
+    printing: { state: true },
   };
 
-  static styles = [controlStyles, stateStyles, decisionStyles, barStyles, panelStyles, pageStyles];
+  static styles = [controlStyles, stateStyles, decisionStyles, barStyles, panelStyles, pageStyles, printStyles];
 
   constructor() {
     super();
@@ -81,6 +85,7 @@ export class DifferencePage extends LitElement {
     this.failure = "";
     this.theme = "";
     this.narrow = false;
+    this.printing = false;
     new Listeners(this, (event) => void (this.document && !this.review.asking && handleKey(event, this.controls)), () => this.showZoom());
   }
 
@@ -215,6 +220,7 @@ export class DifferencePage extends LitElement {
       <div class="live" role="status" aria-live="polite"></div>
       ${source.run?.writable ? html`<difference-confirm></difference-confirm>` : nothing}
       ${help(this.embedded, source.run)}
+      ${this.printing ? printSheet({ source, entry, state, library: this.library, byName: this.byName, stage: this.stage?.renderRoot ?? null }) : nothing}
     `;
   }
 

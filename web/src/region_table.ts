@@ -27,7 +27,7 @@ export function scoreTable(source: PageDocument, entry: Entry, { box, scores, me
   const usable = measure && !measure.unsupported;
   return html`<p class="note">${place}${base && usable ? `, against ${base.label}` : ""}</p>
     ${scores.size ? html`<table><thead><tr><th scope="col">Image</th>${COLUMNS.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
-      <tbody>${rows.map((row) => html`<tr data-layer=${row.layer.id}><th scope="row">${row.layer.label}${row.layer.label === source.ours ? html` <small>ours</small>` : nothing}</th>${COLUMNS.map((column) => cell(column, row, rows))}</tr>`)}</tbody></table>` : nothing}
+      <tbody>${rows.map((row) => html`<tr data-layer=${row.layer.id}><th scope="row">${row.layer.label}${row.layer.label === source.ours && source.ours !== "ours" ? html` <small>ours</small>` : nothing}</th>${COLUMNS.map((column) => cell(column, row, rows))}</tr>`)}</tbody></table>` : nothing}
     <p class="note" role="status">${message || sentence(rows, place)}</p>
     ${usable ? html`<p class="note">Stored values, protocol ${measure.protocol}${measure.data_range === null ? ", data range unknown" : `, data range ${measure.data_range}`}${measure.crop_border ? `, without the border of ${measure.crop_border} pixels` : ""}${measure.ssim_missing ? `; SSIM: ${measure.ssim_missing}` : ""}.</p>` : nothing}`;
 }
