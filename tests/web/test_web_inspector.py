@@ -224,9 +224,9 @@ def test_commands_tables_and_pictures_are_copied(visit, study_page) -> None:
     page = visit(study_page, "#inspector=true", permissions=["clipboard-read", "clipboard-write"])
     measured(page)
     copied = {}
+    told = page.locator("difference-inspector [role=status]").last
     for what in ("figure", "latex", "markdown", "csv"):
         page.locator(f"[data-copy={what}]").click()
-        told = page.locator("difference-inspector [role=status]").last
         until(lambda: told.inner_text().startswith("Copied"), lambda: page.page.wait_for_timeout(20))
         copied[what] = page.evaluate("navigator.clipboard.readText()")
     assert copied["figure"].startswith("difference-finder figure STUDY --crops 0 --crop 'scene ")

@@ -14,7 +14,7 @@ import { History } from "./history.js";
 import type { ImageTable } from "./image_table.js";
 import "./inspector.js";
 import { handleKey } from "./keys.js";
-import { completeEntry, NARROW, readDocument, SCHEMA, startOf } from "./opening.js";
+import { completeEntry, NARROW, readDocument, refusalOf, renewed, startOf } from "./opening.js";
 import { Listeners } from "./listeners.js";
 import { openList, type ListContext } from "./lists.js";
 import { controlsOf } from "./page_controls.js";
@@ -38,7 +38,7 @@ import { placeOf, Viewport, WHOLE, type Box } from "./viewport.js";
 import { percentOf } from "./words.js";
 
 export class DifferencePage extends LitElement {
-  /** The document; if null, it is fetched from `src` or read from the element #difference-document. */
+  /** The document; if null, it is fetched from `src`, or read from the element #difference-document. */
   declare document: PageDocument | null;
   declare src: string;
   /** Headers of every request. */
@@ -53,7 +53,7 @@ export class DifferencePage extends LitElement {
   declare printing: boolean;
   start: Start = { state: START, place: WHOLE };
   private tables: Tables | null = null;
-  private byName = new Map<string, number>();
+  byName: ReadonlyMap<string, number> = new Map();
   private placeIndex = -1;
   private announced = "";
   readonly library = new Library();
@@ -110,17 +110,22 @@ export class DifferencePage extends LitElement {
   }
 
   private open(source: PageDocument): void {
-    if (source.schema !== SCHEMA) {
-      this.failure = `This page reads documents of schema ${SCHEMA}; this document has schema ${String(source.schema)}.`;
-      return;
-    }
-    this.failure = "";
+    this.failure = refusalOf(source);
+    if (this.failure) return;
     this.tables = new Tables(source);
     this.byName = new Map(source.entries.map((entry, i) => [entry.name, i]));
     const width = this.clientWidth || innerWidth;
     this.narrow = width <= NARROW;
     this.start = startOf(source, width);
     this.history.read();
+  }
+
+  /** Show a newer document; the open image and the view stay. */
+  renew(newer: PageDocument): void {
+    const [source, added] = renewed(newer, this.document);
+    this.history.keep();
+    this.document = source;
+    this.write(".live", `${added} new ${added === 1 ? "result" : "results"}.`);
   }
 
   /** Show a state and a place, which may come from an address. */
@@ -135,16 +140,20 @@ export class DifferencePage extends LitElement {
 
   /** Show the zoom, and announce the view; zooming redraws only this and the panes. */
   private showZoom(): void {
-    const zoom = this.renderRoot.querySelector(".zoom");
-    if (zoom) zoom.textContent = percentOf(this.viewport.scale);
+    this.write(".zoom", percentOf(this.viewport.scale));
     this.history.save();
   }
 
   /** Announce the view to screen readers. */
   announce(): void {
     const announcement = `${this.entry?.name ?? ""}, ${this.state.mode}, zoom ${this.viewport.words}`;
-    const live = this.renderRoot.querySelector(".live");
-    if (live && announcement !== this.announced) live.textContent = this.announced = announcement;
+    if (announcement !== this.announced) this.write(".live", (this.announced = announcement));
+  }
+
+  /** Write a text into an element, without drawing the page anew. */
+  private write(selector: string, text: string): void {
+    const found = this.renderRoot.querySelector(selector);
+    if (found) found.textContent = text;
   }
 
   get entry(): Entry | null {
@@ -204,12 +213,11 @@ export class DifferencePage extends LitElement {
     const source = this.document;
     if (!source) return html`<p class="failure">Loading \u2026</p>`;
     const { entry, state, viewport } = this;
-    const change = (change: Partial<State>) => this.change(change);
     return html`
-      ${header(source, state.verdict, { skip: this.skip, toggleTheme: () => this.toggleTheme(), help: () => toggleHelp(this.renderRoot), toggleVerdict: () => change({ verdict: !state.verdict }) })}
+      ${header(source, state.verdict, { skip: this.skip, toggleTheme: () => this.toggleTheme(), help: () => toggleHelp(this.renderRoot), toggleVerdict: () => this.change({ verdict: !state.verdict }) })}
       ${toolbar(source, entry, this.controls, { open: (tab, focus) => this.openTab(tab, focus) })}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
-        ${state.lists ? html`<aside aria-label="Lists">${openList(this.listContext)}</aside>${this.narrow ? nothing : divider(state.width, (width) => change({ width }))}` : nothing}
+        ${state.lists ? html`<aside aria-label="Lists">${openList(this.listContext)}</aside>${this.narrow ? nothing : divider(state.width, (width) => this.change({ width }))}` : nothing}
         <section aria-label=${entry?.name ?? "Images"}>
           ${source.run && entry ? decisionBar(entry, this.review) : nothing}
           ${statements(entry)}
@@ -227,8 +235,7 @@ export class DifferencePage extends LitElement {
   updated(): void {
     const aside = this.renderRoot.querySelector("aside");
     if (aside) aside.style.width = this.narrow ? "" : `${this.state.width}px`;
-    const zoom = this.renderRoot.querySelector(".zoom");
-    if (zoom) zoom.textContent = percentOf(this.viewport.scale);
+    this.write(".zoom", percentOf(this.viewport.scale));
   }
 
   /** Open a tab; the open tab closes the lists beside the pictures. */

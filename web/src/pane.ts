@@ -137,6 +137,7 @@ export class Pane extends LitElement {
 
   private measure(): void {
     const box = this.canvas.getBoundingClientRect();
+    if (!box.width) return; // it is hidden while the page is printed
     const width = Math.max(1, Math.round(box.width * devicePixelRatio));
     const height = Math.max(1, Math.round(box.height * devicePixelRatio));
     if (this.canvas.width !== width || this.canvas.height !== height) {

@@ -17,37 +17,39 @@ interface Shown {
   canvas: HTMLCanvasElement;
   heading: string;
   frame: { scale: number };
+  /** Where it lies on the stage, in pixels of the page. */
+  left: number;
+  top: number;
 }
 
 function panesOf(stage: ParentNode): Shown[] {
   return [...stage.querySelectorAll<HTMLElement>("difference-pane")].flatMap((pane) => {
     const { canvas, heading, frame } = pane as unknown as Shown;
-    return canvas ? [{ canvas, heading, frame }] : [];
+    return canvas ? [{ canvas, heading, frame, left: parseFloat(pane.style.left), top: parseFloat(pane.style.top) }] : [];
   });
 }
 
-/** Draw the panes of a stage as they lie, each under its name. */
+/** Draw the panes of a stage as they lie, each under its name; they may be hidden. */
 export function drawView(stage: ParentNode): HTMLCanvasElement {
   const ratio = devicePixelRatio;
   const page = document.createElement("canvas");
   const shown = panesOf(stage);
-  const boxes = shown.map(({ canvas }) => canvas.getBoundingClientRect());
-  const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   const scales = [...stage.querySelectorAll<HTMLElement>(".scale")];
-  page.width = Math.round((Math.max(...boxes.map((box) => box.right)) - left) * ratio);
-  page.height = Math.round((Math.max(...boxes.map((box) => box.bottom)) - top + HEAD + FOOT * Math.max(1, scales.length)) * ratio);
+  page.width = Math.max(...shown.map(({ left, canvas }) => Math.round(left * ratio) + canvas.width));
+  const foot = Math.round(FOOT * Math.max(1, scales.length) * ratio);
+  page.height = Math.max(...shown.map(({ top, canvas }) => Math.round((top + HEAD) * ratio) + canvas.height)) + foot;
   const context = page.getContext("2d")!;
   context.fillStyle = "#fff";
   context.fillRect(0, 0, page.width, page.height);
   context.fillStyle = "#000";
   context.textBaseline = "middle";
-  shown.forEach(({ canvas, heading }, i) => {
-    const [x, y] = [Math.round((boxes[i]!.left - left) * ratio), Math.round((boxes[i]!.top - top + HEAD) * ratio)];
+  shown.forEach(({ canvas, heading, left, top }) => {
+    const [x, y] = [Math.round(left * ratio), Math.round((top + HEAD) * ratio)];
     context.drawImage(canvas, x, y);
     context.font = `600 ${12 * ratio}px sans-serif`;
     context.fillText(heading, x + 4 * ratio, y - (HEAD / 2) * ratio, canvas.width - 8 * ratio);
   });
-  const bottom = page.height - FOOT * Math.max(1, scales.length) * ratio;
+  const bottom = page.height - foot;
   scales.forEach((scale, i) => drawScale(context, scale, bottom + (i + 0.5) * FOOT * ratio, ratio));
   const [first] = shown;
   if (first) drawBar(context, first, bottom + (FOOT / 2) * ratio, ratio);

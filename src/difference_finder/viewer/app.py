@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from difference_finder.viewer.album import Album
     from difference_finder.viewer.decisions import Decisions
     from difference_finder.viewer.lifetime import OpenPages
+    from difference_finder.viewer.watching import WatchedAlbum
 
 __all__ = ["app_of", "guarded_app"]
 
@@ -48,7 +49,7 @@ MOST_SENT = 4096
 NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-def guarded_app(album: Album, pages: OpenPages, token: str) -> AccessControl:
+def guarded_app(album: Album | WatchedAlbum, pages: OpenPages, token: str) -> AccessControl:
     """Return the application behind its access control; only decisions about a run accept POST.
 
     Parameters
@@ -63,7 +64,7 @@ def guarded_app(album: Album, pages: OpenPages, token: str) -> AccessControl:
     return AccessControl(app_of(album, pages), token, None if album.decisions is None else DECISIONS)
 
 
-def app_of(album: Album, pages: OpenPages) -> Starlette:
+def app_of(album: Album | WatchedAlbum, pages: OpenPages) -> Starlette:
     """Return the application, to be wrapped in :class:`~difference_finder.viewer.access.AccessControl`.
 
     Parameters
@@ -124,7 +125,7 @@ def _decision(decisions: Decisions) -> Any:
     return endpoint
 
 
-def _thumbnail(album: Album) -> Any:
+def _thumbnail(album: Album | WatchedAlbum) -> Any:
     async def endpoint(request: Request) -> Response:
         content = await run_in_threadpool(lambda: album.thumbnail(request.path_params["id"]))
         return Response(content, media_type="image/jpeg")
@@ -139,7 +140,7 @@ def _file(content: bytes, kind: str) -> Any:
     return endpoint
 
 
-def _tile(album: Album, suffix: str) -> Any:
+def _tile(album: Album | WatchedAlbum, suffix: str) -> Any:
     """Return the endpoint of pictures (png), or of stored values (bin)."""
     kind = {"png": "image/png", "bin": "application/octet-stream"}[suffix]
 
@@ -159,7 +160,7 @@ def _tile(album: Album, suffix: str) -> Any:
     return endpoint
 
 
-def _values(album: Album) -> Any:
+def _values(album: Album | WatchedAlbum) -> Any:
     async def endpoint(request: Request) -> Response:
         given = [request.query_params.get(axis, "") for axis in "xy"]
         if not all(NUMBER.fullmatch(number) for number in given):

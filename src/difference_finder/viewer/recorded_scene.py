@@ -53,7 +53,9 @@ class RecordedScene(PairScene):
         self._path, self._record = path, record
         self.is_accepted: Callable[[], bool] = lambda: False
         self._pair = RecordedPair(record, files)
-        super().__init__(self._pair.name, lambda: self._pair.files, self._pair.measurement, cache)
+        found = path.stat()
+        identity = f"{path} {found.st_mtime_ns} {found.st_size}"
+        super().__init__(self._pair.name, lambda: self._pair.files, self._pair.measurement, cache, identity)
 
     def known(self) -> dict[str, Any]:
         """Return the regions, which the record contains."""

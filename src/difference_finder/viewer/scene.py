@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -29,9 +31,15 @@ from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, 
 __all__ = ["MapFacts", "Opened", "Scene", "new_id"]
 
 
-def new_id() -> str:
-    """Return a random id that cannot be guessed."""
-    return secrets.token_urlsafe(12)
+SECRET = secrets.token_bytes(16)
+
+
+def new_id(identity: str = "") -> str:
+    """Return an id that cannot be guessed: a random one, or the same for the same identity."""
+    if not identity:
+        return secrets.token_urlsafe(12)
+    text = identity.encode("utf-8", "surrogatepass")
+    return urlsafe_b64encode(hmac.digest(SECRET, text, "sha256")[:12]).decode("ascii")
 
 
 @dataclass(frozen=True)
@@ -77,13 +85,20 @@ class Scene:
         Settings for reading and preparing the images.
     cache
         Cache of the pixels.
+    identity
+        Text that is the same as long as the scene shows the same, for ids that last; "" for random ids.
     """
 
     def __init__(
-        self, name: str, files: Callable[[], Mapping[str, AnyPath]], measurement: Measurement, cache: Cache
+        self,
+        name: str,
+        files: Callable[[], Mapping[str, AnyPath]],
+        measurement: Measurement,
+        cache: Cache,
+        identity: str = "",
     ) -> None:
         self.name, self._files_of, self.measurement, self.cache = name, files, measurement, cache
-        self.id = new_id()
+        self.id = new_id(identity)
         self.ids: dict[str, str] = {}
         self._lock = Lock()
         self._opened: Opened | None = None
@@ -121,7 +136,7 @@ class Scene:
         """Return a map."""
         raise NotImplementedError
 
-    # Shared by all subclasses.
+    # Shared by all.
 
     def entry(self) -> dict[str, Any]:
         """Return the complete entry of the document."""
@@ -168,12 +183,12 @@ class Scene:
         return self._kept(role).image
 
     def _kept(self, role: str) -> CachedImage:
-        cached: CachedImage = self.cache.get((self.id, role), lambda: CachedImage(self._read(role)))
-        return cached
+        found: CachedImage = self.cache.get((self.id, role), lambda: CachedImage(self._read(role)))
+        return found
 
     def layer_of(self, role: str) -> str:
         """Return the id of the layer of a role."""
-        return self.ids.setdefault(role, new_id())
+        return self.ids.setdefault(role, new_id(f"{self.id} {role}"))
 
     def map_layer(self, key: str, facts: MapFacts) -> Layer:
         """Return the layer of a map."""
