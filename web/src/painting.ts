@@ -7,7 +7,7 @@ import type { Layer } from "./types.js";
 import type { Values } from "./values.js";
 
 /** The side of the blocks that are painted at once: in a large picture only the blocks in sight are. */
-export const BLOCK = 512;
+export const BLOCK = 256;
 
 /** Paints rectangles of a tile, as 0xAABBGGRR. */
 export interface Brush {
@@ -85,18 +85,17 @@ export class CodeColours {
   }
 }
 
-/** Return a block of a tile, painted. */
+/** Return a block of a tile, painted; its canvas is used again when the colours change. */
 export function blockOf(tile: Tile, brush: Brush, column: number, row: number): HTMLCanvasElement {
-  if (tile.painted?.key !== brush.key) tile.painted = { key: brush.key, blocks: new Map() };
-  const { blocks } = tile.painted;
+  const blocks = (tile.painted ??= new Map());
   const index = row * 65536 + column;
   const known = blocks.get(index);
-  if (known) return known;
+  if (known?.key === brush.key) return known.canvas;
   const [left, top] = [column * BLOCK, row * BLOCK];
   const [width, height] = [Math.min(BLOCK, tile.columns - left), Math.min(BLOCK, tile.rows - top)];
-  const [canvas, context] = canvasOf(width, height);
+  const canvas = known?.canvas ?? canvasOf(width, height)[0];
   const painted = brush.paint(left, top, width, height);
-  context.putImageData(new ImageData(new Uint8ClampedArray(painted.buffer), width, height), 0, 0);
-  blocks.set(index, canvas);
+  canvas.getContext("2d")!.putImageData(new ImageData(new Uint8ClampedArray(painted.buffer), width, height), 0, 0);
+  blocks.set(index, { key: brush.key, canvas });
   return canvas;
 }

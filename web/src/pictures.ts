@@ -148,11 +148,12 @@ export class Picture {
     if (!tone || isPlain(tone, this.layer)) return tile.bitmap;
     const stored = this.layer.stored ? this.numbers(...tile.at) : null;
     const values = stored ?? pictureValues(pixelsOf(tile), this.layer, tile.columns, tile.rows);
-    return imageBrush(values, this.lookOf(tone, values.channels), `${JSON.stringify(tone)} ${stored !== null}`);
+    return imageBrush(values, this.lookOf(tone, values), `${JSON.stringify(tone)} ${stored !== null}`);
   }
 
-  private lookOf(tone: Tone, channels: number): Look {
-    const key = `${JSON.stringify(tone)} ${channels}`;
+  /** Return the look of values; it changes when stored values take the place of 8-bit ones. */
+  private lookOf(tone: Tone, { channels, factor, data }: Values): Look {
+    const key = `${JSON.stringify(tone)} ${channels} ${factor} ${data.BYTES_PER_ELEMENT}`;
     if (this.look?.key !== key) this.look = { key, look: lookOf(tone, this.layer, channels) };
     return this.look.look;
   }

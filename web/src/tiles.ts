@@ -18,8 +18,8 @@ export interface Tile {
   /** The errors that the page computes; NaN where one of two images has no pixel. */
   errors?: Float32Array;
   pixels?: Uint8ClampedArray;
-  /** The painted blocks, and what they depend on. */
-  painted?: { key: string; blocks: Map<number, HTMLCanvasElement> };
+  /** The painted blocks, each with what its colours depend on. */
+  painted?: Map<number, { key: string; canvas: HTMLCanvasElement }>;
 }
 
 export function canvasOf(width: number, height: number, read = false): [HTMLCanvasElement, CanvasRenderingContext2D] {

@@ -2,7 +2,7 @@
 
 import { tableOf, type Colourmap } from "./colours.js";
 import type { Layer } from "./types.js";
-import type { Values } from "./values.js";
+import type { Numbers, Values } from "./values.js";
 
 export interface Tone {
   /** Exposure in stops: values are multiplied by two to this power. */
@@ -67,6 +67,8 @@ export interface Look {
   channels: readonly number[];
   /** The colours of a single channel, as 0xAABBGGRR. */
   table: Uint32Array | null;
+  /** The codes of integers, for values of one scale; made when they are first needed. */
+  integers?: Uint8Array | null;
 }
 
 export function lookOf(tone: Tone, layer: Layer, channels: number): Look {
@@ -93,6 +95,19 @@ function colours(tint: Colourmap): Uint32Array {
   });
 }
 
+/** Return the code of each integer that values can have; null for floats, which are too many. */
+function codesOfIntegers(data: Numbers, factor: number, offset: number, codes: Uint8Array): Uint8Array | null {
+  if (data instanceof Float32Array) return null;
+  const count = data.BYTES_PER_ELEMENT === 1 ? 256 : 65536;
+  return Uint8Array.from({ length: count }, (_, value) => codes[stepOf(value, factor, offset)]!);
+}
+
+/** Return the step of the window of a value; comparing first turns NaN into black. */
+function stepOf(value: number, factor: number, offset: number): number {
+  const step = value * factor + offset + 0.5;
+  return step > 0 ? (step < STEPS ? step | 0 : STEPS) : 0;
+}
+
 /** Paint a part of some values, as 0xAABBGGRR in the order of rows. */
 export function paintValues(values: Values, look: Look, left: number, top: number, width: number, height: number): Uint32Array<ArrayBuffer> {
   const { data, columns, stride } = values;
@@ -100,16 +115,20 @@ export function paintValues(values: Values, look: Look, left: number, top: numbe
   const factor = look.factor * values.factor;
   const offset = look.offset + look.factor * values.offset;
   const painted = new Uint32Array(width * height);
-  // Comparing first turns NaN into black.
-  const code = (at: number) => {
-    const step = data[at]! * factor + offset + 0.5;
-    return codes[step > 0 ? (step < STEPS ? step | 0 : STEPS) : 0]!;
-  };
+  look.integers ??= codesOfIntegers(data, factor, offset, codes);
+  const known = look.integers;
   const [red, green, blue] = channels as [number, number, number];
   for (let y = 0, to = 0; y < height; y++) {
     let at = ((top + y) * columns + left) * stride;
-    for (let x = 0; x < width; x++, at += stride, to++) {
-      painted[to] = table ? table[code(at + red)]! : (0xff000000 | (code(at + blue) << 16) | (code(at + green) << 8) | code(at + red)) >>> 0;
+    for (const end = to + width; to < end; at += stride, to++) {
+      if (table) {
+        const value = data[at + red]!;
+        painted[to] = table[known ? known[value]! : codes[stepOf(value, factor, offset)]!]!;
+      } else if (known) painted[to] = -16777216 | (known[data[at + blue]!]! << 16) | (known[data[at + green]!]! << 8) | known[data[at + red]!]!;
+      else {
+        const [r, g, b] = [stepOf(data[at + red]!, factor, offset), stepOf(data[at + green]!, factor, offset), stepOf(data[at + blue]!, factor, offset)];
+        painted[to] = -16777216 | (codes[b]! << 16) | (codes[g]! << 8) | codes[r]!;
+      }
     }
   }
   return painted;
