@@ -62,7 +62,14 @@ async function textOf(id: string, source: Source): Promise<string | undefined> {
 const PACKED = "data:application/octet-stream;base64,";
 
 /** The characters of base64 that are decoded at once; a multiple of four. */
-const PIECE = 1 << 20;
+const PIECE = 1 << 18;
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}
 
 /** Return stored values as bytes; they are decoded in pieces, so that the page does not stop meanwhile. */
 export async function packedOf(id: string, source: Source): Promise<Uint8Array> {
@@ -70,7 +77,7 @@ export async function packedOf(id: string, source: Source): Promise<Uint8Array> 
   if (!url?.startsWith(PACKED)) throw new Error("the stored values are missing");
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (let at = PACKED.length; at < url.length; at += PIECE) {
-    pieces.push(Uint8Array.from(atob(url.slice(at, at + PIECE)), (character) => character.charCodeAt(0)));
+    pieces.push(bytesOf(url.slice(at, at + PIECE)));
     await new Promise((after) => setTimeout(after));
   }
   const stream = new Blob(pieces).stream().pipeThrough(new DecompressionStream("deflate"));

@@ -58,6 +58,15 @@ export function curve({ gamma }: Tone, light: boolean): Uint8Array {
   return codes;
 }
 
+/** The curve of the last tone, which all images share. */
+let shared: { key: string; codes: Uint8Array } = { key: "", codes: new Uint8Array() };
+
+function curveOf(tone: Tone, light: boolean): Uint8Array {
+  const key = `${tone.gamma} ${light}`;
+  if (shared.key !== key) shared = { key, codes: curve(tone, light) };
+  return shared.codes;
+}
+
 /** How values become colours: `code = curve[clamp(value * factor + offset)]`. */
 export interface Look {
   factor: number;
@@ -80,7 +89,7 @@ export function lookOf(tone: Tone, layer: Layer, channels: number): Look {
   return {
     factor: STEPS / span,
     offset: (-start * STEPS) / span,
-    codes: curve(tone, layer.light ?? false),
+    codes: curveOf(tone, layer.light ?? false),
     channels: alone ? [Math.max(0, Math.min(channels - 1, tone.channel))] : [0, 1, 2],
     table: alone ? colours(tone.tint) : null,
   };
@@ -99,7 +108,9 @@ function colours(tint: Colourmap): Uint32Array {
 function codesOfIntegers(data: Numbers, factor: number, offset: number, codes: Uint8Array): Uint8Array | null {
   if (data instanceof Float32Array) return null;
   const count = data.BYTES_PER_ELEMENT === 1 ? 256 : 65536;
-  return Uint8Array.from({ length: count }, (_, value) => codes[stepOf(value, factor, offset)]!);
+  const known = new Uint8Array(count);
+  for (let value = 0; value < count; value++) known[value] = codes[stepOf(value, factor, offset)]!;
+  return known;
 }
 
 /** Return the step of the window of a value; comparing first turns NaN into black. */
