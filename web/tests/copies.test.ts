@@ -51,4 +51,6 @@ test("bars have round lengths, and the loupe whole pixels", () => {
   assert.equal(barLength(100, 64), 1);
   assert.equal(loupeScale(0.3, 1), 8);
   assert.equal(loupeScale(2.4, 1), 10);
+  assert.equal(loupeScale(9, 2), 36);
+  assert.equal(loupeScale(40, 1), 20);
 });
