@@ -64,3 +64,4 @@ def test_too_many_values_are_left_out() -> None:
     [left] = within_limit([large])
     assert left.values == b""
     assert "stored" not in left.facts
+    assert left.facts["omitted"] is True

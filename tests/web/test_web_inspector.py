@@ -295,3 +295,21 @@ def test_the_printed_page_has_its_own_layout(visit, study_page) -> None:
     page.settled()
     assert page.locator(".sheet").count() == 0
     assert page.locator("difference-pane canvas").nth(0).evaluate("c => c.width / c.height") == screen[0]
+
+
+def test_parts_are_not_scored_without_stored_values(visit, write) -> None:
+    from dataclasses import replace
+
+    from difference_finder.page.layers import without_values
+
+    first, second = noise(5, "uint16"), noise(6, "uint16")
+    one = Finder(strategy="difference", metric="psnr").compare(first, second).to_dict(arrays=True)
+    entry = comparison_entry(one)
+    entry = replace(entry, layers=tuple(map(without_values, entry.layers)))
+    page = visit(write(comparison_document("A pair", [one]), [entry]), "#inspector=true")
+    part = page.get_by_label("Visible part")
+    until(lambda: "8-bit copies only" in part.inner_text(), lambda: page.page.wait_for_timeout(50))
+    assert part.locator("td").count() == 0
+    page.page.mouse.move(*page.point(5, 6))
+    page.settled()
+    assert "\u2248" in page.locator("difference-pane output").first.inner_text()

@@ -1,7 +1,7 @@
 /** The differences of images that the page computes. */
 
 import type { Layer } from "./types.js";
-import { ERROR_KINDS, type ErrorKind } from "./values.js";
+import { ERROR_KINDS, isRounded, type ErrorKind } from "./values.js";
 
 /** What is shown of the errors of an image. */
 export interface Errors {
@@ -21,7 +21,7 @@ const labelOf = (first: Layer, second: Layer, { kind, signed }: Errors): string 
 export function differenceLayer(first: Layer, second: Layer, { kind, signed }: Errors): Layer {
   const span = first.high - first.low;
   const withSign = signed && kind !== "squared";
-  const rounded = [first, second].some(({ depth, stored }) => (depth ?? 8) > 8 && !stored);
+  const rounded = [first, second].some(isRounded);
   const range = { absolute: span, squared: span * span, relative: null }[kind];
   const unit = first.unit ?? "";
   return {

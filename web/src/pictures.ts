@@ -10,7 +10,7 @@ import { TileStore } from "./tile_store.js";
 import { decode, halved, pixelsOf, strongest, strongestErrors, type Tile } from "./tiles.js";
 import { isPlain, lookOf, type Look, type Tone } from "./tones.js";
 import type { Layer } from "./types.js";
-import { errorsOf, inUnitsOf, pictureValues, pixelOf, type Values } from "./values.js";
+import { errorsOf, inUnitsOf, isRounded, pictureValues, pixelOf, type Values } from "./values.js";
 
 /** How pictures are drawn: maps by a scale, images by a tone. */
 export interface Style {
@@ -92,8 +92,7 @@ export class Picture {
 
   /** Whether values are those of the file, not of its 8-bit picture. */
   get isExact(): boolean {
-    const { kind, depth, stored } = this.layer;
-    return kind === "map" || (stored ? !this.stored.error : (depth ?? 8) <= 8);
+    return this.layer.kind === "map" || (!isRounded(this.layer) && !this.stored.error);
   }
 
   /** Return the values at a pixel, and whether they are exact; null until they are loaded. */

@@ -7,6 +7,7 @@ import type { Plane, RegionScores } from "./scoring.js";
 import { Scorer } from "./scorer.js";
 import { baseOf } from "./shown_layers.js";
 import type { Entry, Layer } from "./types.js";
+import { isRounded } from "./values.js";
 import type { Box, Viewport } from "./viewport.js";
 
 interface Host extends ReactiveControllerHost {
@@ -80,6 +81,8 @@ export class RegionMeasuring implements ReactiveController {
     const key = JSON.stringify([images.map(({ id }) => id), box]);
     if (key === this.key && this.message === "") return;
     const pictures = images.map((layer) => library.picture(layer));
+    const failed = pictures.find((picture) => picture.error || picture.stored.error);
+    if (failed) return this.tell(`${failed.layer.label} has no values: ${failed.error || failed.stored.error}.`, seen);
     if (!pictures.map((picture) => gatherable(picture, box)).every(Boolean)) return this.tell(WAITING, seen);
     this.key = key;
     this.scorer.cancel();
@@ -108,8 +111,8 @@ function reasonFor(entry: Entry | null, images: readonly Layer[], box: Box | nul
   if (images.length < 2) return "There is no second image to measure.";
   if (!entry?.measure) return "This document does not say how its images are measured.";
   if (entry.measure.unsupported) return `Parts are not scored here: ${entry.measure.unsupported}.`;
-  const rounded = images.filter(({ depth, stored }) => (depth ?? 8) > 8 && !stored);
-  if (rounded.length) return `This page has 8-bit copies of ${rounded.map(({ label }) => label).join(", ")} only; difference-finder view scores the stored values.`;
+  const rounded = images.filter(isRounded);
+  if (rounded.length) return `This page has 8-bit copies only of ${rounded.map(({ label }) => label).join(", ")}; difference-finder view scores stored values.`;
   if (!box) return "No pixel is visible.";
   return box.width * box.height > MOST_PIXELS ? `Zoom in: parts of up to ${MOST_PIXELS / 2 ** 20} megapixels are scored.` : "";
 }

@@ -8,6 +8,7 @@ import type { State } from "./state.js";
 import { actionButton } from "./toolbar.js";
 import { GAMMAS, LEAST_WINDOW, MOST_STOPS, type Tone } from "./tones.js";
 import type { Layer } from "./types.js";
+import { isRounded } from "./values.js";
 
 /** Return the values of black and white of a window, in the units of a layer. */
 export function windowOf({ black, white }: Pick<Tone, "black" | "white">, { low, high }: Pick<Layer, "low" | "high">): [number, number] {
@@ -49,6 +50,7 @@ export function toneSection(image: Layer, controls: Controls): TemplateResult {
     ${slider("white", "White", state.white, range(white), (value) => change({ white: value, black: Math.min(state.black, value - LEAST_WINDOW) }))}
     ${channels(image, state, change)}
     <span class="group">${actionButton("reset", controls)}</span>
+    ${isRounded(image) ? html`<p class="note">This page has an 8-bit copy only of ${image.label}.</p>` : nothing}
     ${image.light ? html`<p class="note">Values are linear, and shown with the curve of sRGB.</p>` : nothing}`;
 }
 

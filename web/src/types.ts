@@ -63,6 +63,8 @@ export interface Layer {
   depth?: number;
   source: Source;
   stored?: Stored | null;
+  /** Whether stored values were left out, because they would be too large. */
+  omitted?: boolean;
   /** Whether values are linear, and shown with the curve of sRGB. */
   light?: boolean;
   /** The value of the last colour, as the record says. */

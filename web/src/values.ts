@@ -15,6 +15,10 @@ export interface Values {
   offset: number;
 }
 
+/** Tell whether the page has an image only as a copy of 8 bits or of three channels. */
+export const isRounded = ({ depth, channels, stored, omitted }: Pick<Layer, "depth" | "channels" | "stored" | "omitted">): boolean =>
+  omitted === true || (!stored && ((depth ?? 8) > 8 || (channels ?? 3) > 3));
+
 const BYTES = { uint8: 1, uint16: 2, float32: 4 } as const;
 
 /** Put the bytes of numbers together: the lowest byte of every number comes first, then the next one of every. */

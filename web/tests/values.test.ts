@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sizesOfErrors } from "../src/sizes.js";
-import { errorsOf, halvedValues, pixelOf, unpack, valuesOf, type Values } from "../src/values.js";
+import { errorsOf, halvedValues, isRounded, pixelOf, unpack, valuesOf, type Values } from "../src/values.js";
 
 const of = (data: Values["data"], columns: number, channels = 1): Values => ({ data, columns, rows: data.length / columns / channels, channels, stride: channels, factor: 1, offset: 0 });
 
@@ -45,4 +45,13 @@ test("the typical error is the 99.5th percentile, which one outlier does not mov
   const { peak, typical } = sizesOfErrors(errors);
   assert.equal(peak, 1e6);
   assert.ok(typical < 1);
+});
+
+test("copies of 8 bits or of three channels are known as such", () => {
+  const stored = { type: "uint16", channels: 4, factor: 1, source: { type: "inline", url: "" } } as const;
+  assert.ok(!isRounded({ depth: 8, channels: 3 }));
+  assert.ok(isRounded({ depth: 16, channels: 3 }));
+  assert.ok(!isRounded({ depth: 16, channels: 3, stored }));
+  assert.ok(isRounded({ depth: 8, channels: 4, stored: null }));
+  assert.ok(isRounded({ depth: 8, channels: 3, omitted: true }));
 });

@@ -202,5 +202,8 @@ def within_limit(layers: Sequence[Layer]) -> tuple[Layer, ...]:
 
 
 def without_values(layer: Layer) -> Layer:
-    """Return a layer without stored values."""
-    return Layer({key: fact for key, fact in layer.facts.items() if key != "stored"}, layer.png)
+    """Return a layer without stored values, which says so."""
+    if not layer.values:
+        return layer
+    facts = {key: fact for key, fact in layer.facts.items() if key != "stored"}
+    return Layer({**facts, "omitted": True}, layer.png)
