@@ -313,3 +313,18 @@ def test_parts_are_not_scored_without_stored_values(visit, write) -> None:
     page.page.mouse.move(*page.point(5, 6))
     page.settled()
     assert "\u2248" in page.locator("difference-pane output").first.inner_text()
+
+
+def test_scores_are_measured_in_a_worker_or_in_slices(visit, write) -> None:
+    first, second = noise(7, "uint8"), noise(8, "uint8")
+    file = pair_page(write, first, second)
+    page = visit(file, "#inspector=true")
+    [beside] = measured(page)
+    assert len(page.page.workers) == 1
+    text = file.read_text()
+    assert "worker-src blob:; " in text
+    file.write_text(text.replace("worker-src blob:; ", ""))
+    page = visit(file, "#inspector=true")
+    assert measured(page) == [beside]
+    assert page.page.workers == []
+    page.errors.clear()  # the browser reports that the policy allows no worker
