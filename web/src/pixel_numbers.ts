@@ -92,7 +92,9 @@ export class PixelNumbers {
     if (!labels?.length || !size) return;
     const [page, context] = canvasOf(from.canvas.width, from.canvas.height);
     Object.assign(context, { font: `${size}px ui-monospace, monospace`, textAlign: "center", textBaseline: "middle" });
-    const pixels = from.getImageData(0, 0, page.width, page.height);
+    const [, copy] = canvasOf(page.width, page.height, true); // the canvas of a pane is not made for reading
+    copy.drawImage(from.canvas, 0, 0);
+    const pixels = copy.getImageData(0, 0, page.width, page.height);
     this.page = page;
     this.slice(context, pixels, frame, labels, size);
   }
