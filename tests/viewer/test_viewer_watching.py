@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 
 from difference_finder import Finder
+from difference_finder.errors import ReadError
+from difference_finder.viewer.album import Album
 from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.watching import WatchedAlbum
 from waiting import until
@@ -62,6 +64,25 @@ def test_a_result_keeps_its_id_until_it_is_written_anew(watched) -> None:
     album.refresh()
     assert album.document()["entries"][0]["id"] != before["id"]
     assert album.entry(album.document()["entries"][0]["id"])["layers"][0]["id"] != layers[0]["id"]
+
+
+def test_the_album_stays_while_a_file_cannot_be_read(tmp_path) -> None:
+    made, problem = [], []
+
+    def make() -> Album:
+        if problem:
+            raise ReadError(problem[0])
+        made.append(1)
+        return Album([], lambda: {"number": len(made)})
+
+    album = WatchedAlbum(tmp_path, make)
+    (tmp_path / "one.json").write_text("{")
+    problem.append("'one.json' is damaged")
+    assert not album.refresh()
+    assert album.document()["number"] == 1
+    problem.clear()
+    assert album.refresh()
+    assert album.document()["number"] == 2
 
 
 def test_pictures_of_a_watched_run_cannot_be_accepted(run_of_few) -> None:

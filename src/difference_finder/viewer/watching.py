@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import InputError
+from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.page.document import comparison_document
 from difference_finder.viewer.album import Album
 
@@ -54,11 +54,18 @@ class WatchedAlbum:
         self._album = self._made()
 
     def refresh(self) -> bool:
-        """Make the album anew if the folder has changed; return whether it has."""
+        """Make the album anew if the folder has changed; return whether it has.
+
+        The album stays while a file cannot be read, which may be a file that is being written.
+        """
         state = self._look()
         if state == self._state:
             return False
-        self._state, self._album = state, self._made()
+        try:
+            album = self._made()
+        except DifferenceFinderError:
+            return False
+        self._state, self._album = state, album
         return True
 
     def warm(self) -> None:
