@@ -161,14 +161,12 @@ def test_other_options_in_the_same_folder_are_refused(run, given) -> None:
     code, _, err = run("rank", *given, "--metric", "mse", "--protocol", "basicsr-y:crop_border=2")
     assert code == 2
     assert err == (
-        "error: 'study' holds another study (--protocol default, now --protocol basicsr-y:crop_border=2); choose"
-        " another folder, or repeat the command with the settings of that study\n"
+        "error: 'study' holds another study (--protocol default, now --protocol basicsr-y:crop_border=2);"
+        " choose another folder, or repeat the command with the settings of that study\n"
     )
     _, _, err = run("rank", *given, "--metric", "ssim", "--crops", "none", "--ignore", "0,0,2,2", "--kinds")
-    assert (
-        "(--crops mse, now --crops none; no --kinds, now --kinds; --metric mse, now --metric ssim; no --ignore, now --ignore 0,0,2,2)"
-        in err
-    )
+    assert "(--crops mse, now --crops none; no --kinds, now --kinds; --metric mse, now --metric ssim;" in err
+    assert "; no --ignore, now --ignore 0,0,2,2)" in err
     assert run("rank", *given, "--metric", "mse", "--workers", "1", "--timeout", "9")[0] == 0
 
 

@@ -126,7 +126,8 @@ def test_the_end_of_the_axis_of_a_profile_is_stated_with_what_lies_beyond() -> N
     gaps = table.max(axis=0) - table
     end = np.quantile(gaps, 0.95)
     assert drawn.figure.axes[0].get_xlim()[1] == pytest.approx(end)
-    told = f"The axis of PSNR-Y ends at {end:.3g} dB; further from the best are {(gaps > end).sum()} of 57 scores."
+    beyond = (gaps > end).sum()
+    told = f"The axis of PSNR-Y ends at {end:.3g} dB; further from the best are {beyond} of 57 scores."
     assert told in drawn.caption
 
 

@@ -85,8 +85,8 @@ def paired(drawing: Drawing, *, metrics: tuple[str, ...] = ()) -> list[str]:
     for metric in names:
         if not any(outcome.paired.n_finite for outcome in outcomes if outcome.metric == metric):
             raise InputError(
-                f"no image has a finite difference between '{drawing.ours}' and a rival in '{metric}', so that"
-                " there is nothing to draw; choose another metric, or other methods"
+                f"no image has a finite difference between '{drawing.ours}' and a rival in '{metric}', so"
+                " that there is nothing to draw; choose another metric, or other methods"
             )
     columns = _columns(drawing, len(rivals))
     rows = -(-len(rivals) // columns)
