@@ -315,5 +315,5 @@ def test_all_pairs_and_difficulty(run, given) -> None:
     code, out, _ = run("rank", *given, "--post-hoc", "conover", "--by-difficulty")
     assert code == 0
     assert "Conover test at level 0.05):" in out
-    assert "means by high-frequency content of the reference (" in out
+    assert "means by high-frequency content of the reference:\nmetric  images" in out
     assert "means of the worst 1 % of images" in out

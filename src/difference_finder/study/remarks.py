@@ -159,7 +159,7 @@ def list_run_remarks(record: Mapping[str, Any], means: Iterable[Mean]) -> list[s
     resampled = any(own.get("effects") for facts in runs.values() for own in facts["spread"].values())
     taken = (
         "Confidence intervals include the choice of runs, which are resampled as well; p values and ranks"
-        " refer to these runs."
+        " refer to these runs, and a method is called better or worse only if its interval excludes zero."
         if resampled
         else "Tests and intervals take these runs as given."
     )

@@ -127,11 +127,8 @@ def _agreement_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
             yield f"The confidence interval excludes zero although the test{corrected} is not significant"
         if outcome.shown and low <= 0 <= high and not pair.n_infinite:
             yield (
-                "The test is significant for these runs, although the confidence interval, which holds for"
-                " other runs too, includes zero: other runs may reverse the difference"
-                if pair.run_share
-                else "The test is significant although the confidence interval includes zero, so the size of"
-                " the difference is uncertain"
+                "The test is significant although the confidence interval includes zero, so the size of the"
+                " difference is uncertain"
             )
         if high - low <= 1e-9 * max(abs(low), abs(high)) and pair.ties < pair.n:
             of_each = " of each data set" if (pair.data_sets or 0) > 1 else ""

@@ -170,7 +170,8 @@ def _outcome(
     one: Comparison, settings: StatisticsSettings, p: float, primary: bool, alike: float, level: float
 ) -> Outcome:
     pair, margin = one.paired, settings.relevant.get(one.metric)
-    significant = p <= settings.level  # False if p is NaN
+    # False if p is NaN. p refers to these runs, and the interval to others too.
+    significant = p <= settings.level and not pair.depends_on_runs
     word = {1: BETTER, -1: WORSE, 0: NOT_SHOWN}[pair.direction] if significant else NOT_SHOWN
     if margin is not None:
         inside = pair.interval is not None and -margin < pair.interval[0] <= pair.interval[1] < margin

@@ -206,7 +206,10 @@ def _not_significant(verdict: Verdict, outcome: Outcome) -> str:
     undecided = ""
     if outcome.word == UNDECIDED:
         undecided = f", and equivalence within {outcome.margin:g}{_unit(verdict, outcome)} was not shown"
-    words = f"the difference between {ours} and {rival} was not significant{undecided}"
+    shown = "not significant"
+    if pair.depends_on_runs and outcome.adjusted_p <= verdict.level:
+        shown = "significant for these runs, and not for other runs"
+    words = f"the difference between {ours} and {rival} was {shown}{undecided}"
     return f"{words}{mean} ({', '.join(facts)})"
 
 
