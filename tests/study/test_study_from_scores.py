@@ -149,7 +149,7 @@ def test_headings_count_the_images_of_the_means() -> None:
     n = study.means[0].n
     assert n < 12
     text = str(study)
-    assert f"2 methods, means over {n} of 12 images in 2 data sets (each weighs the same)" in text
+    assert f"2 methods, means over {n} to 12 of 12 images in 2 data sets (each weighs the same)" in text
     start = text.index("on each data set")
     own = study.verdicts.outcomes[0].by_data_set[0].paired
     assert f"  {own.n_finite} and {own.n_infinite} infinite  " in text[start:]
@@ -159,7 +159,7 @@ def test_without_a_common_image_no_group_is_counted() -> None:
     rows = wide_rows()
     for row in rows:
         row["PSNR"] = math.inf
-    assert "2 methods, means over 0 of 12 images in 0 data sets" in str(Study.from_scores(rows, draws=499))
+    assert "2 methods, means over 0 to 12 of 12 images in 0 to 2 data sets" in str(Study.from_scores(rows, draws=499))
 
 
 def test_directions_are_known_or_stated() -> None:
