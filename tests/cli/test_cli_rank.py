@@ -183,6 +183,10 @@ def test_other_options_in_the_same_folder_are_refused(run, given) -> None:
         (["--device", "nonsense"], "nonsense"),
         (["-o", "GT/study"], "lies in the input folder"),
         (["more=nowhere"], "method 'more': 'nowhere' is not a folder"),
+        (
+            ["more=edsr/{imge}.png"],
+            "'edsr/{imge}.png' contains {imge}, which stands for nothing; did you mean",
+        ),
         (["--shard-size", "0"], "shard-size"),
     ],
 )

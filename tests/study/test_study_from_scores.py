@@ -159,7 +159,9 @@ def test_without_a_common_image_no_group_is_counted() -> None:
     rows = wide_rows()
     for row in rows:
         row["PSNR"] = math.inf
-    assert "2 methods, means over 0 to 12 of 12 images in 0 to 2 data sets" in str(Study.from_scores(rows, draws=499))
+    assert "2 methods, means over 0 to 12 of 12 images in 0 to 2 data sets" in str(
+        Study.from_scores(rows, draws=499)
+    )
 
 
 def test_directions_are_known_or_stated() -> None:
