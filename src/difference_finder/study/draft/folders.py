@@ -84,7 +84,7 @@ def _check_folder(folder: str | Path) -> None:
     if not Path(folder).is_dir():
         if not words:
             raise InputError(f"'{folder}' is not a folder; pass folders of images")
-        near = "" if words[0] in KNOWN else nearest_placeholder(words[0], KNOWN)
+        near = "".join(nearest_placeholder(word, KNOWN) for word in words if word not in KNOWN)
         raise InputError(
             f"'{folder}' is a pattern, and not a folder{near or '.'} Pass the folders themselves, or their"
             " common folder: data sets and methods are found by their names"
