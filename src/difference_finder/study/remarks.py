@@ -94,10 +94,11 @@ def list_remarks(record: Mapping[str, Any]) -> list[str]:
 def _on_support(record: Mapping[str, Any]) -> Iterator[str]:
     support = record.get("support")
     if support:
+        verb = "is" if support["pixels"] == 1 else "are"
         images = f"{support['images']} of {count_of(record['images'], 'image')}"
         yield (
-            f"On {images}, {support['pixels']} of {support['of']} pixels are not finite in the reference or"
-            " in a method, and are left out for all methods."
+            f"On {images}, {support['pixels']} of {support['of']} pixels {verb} not finite in the reference"
+            f" or in a method, and {verb} left out for all methods."
         )
 
 

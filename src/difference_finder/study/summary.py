@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from difference_finder.study.statistics.paired import Paired
     from difference_finder.study.table import Mean
 
-WIDTH = 100
-"""Width of paragraphs in characters."""
+WIDTH, LEAST_WIDTH = 100, 40
+"""Width of paragraphs in characters, and the least on a narrow terminal."""
 
 MOST_COMPARED = 40
 """Maximum number of comparisons in the printed table."""
@@ -35,6 +37,13 @@ MOST_ALIKE = 4
 
 MOST_NOTES = 10
 """Maximum number of notes that are printed."""
+
+
+def width_of_lines() -> int:
+    """Return the width of paragraphs: that of a narrower terminal, if they are printed on one."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(LEAST_WIDTH, min(WIDTH, get_terminal_size().columns))
 
 
 def format_error(error: ScoreError) -> str:
@@ -103,7 +112,7 @@ def _conclusions(study: Results) -> list[str]:
     """Return the lines of the verdict and of the crops."""
     lines = []
     if study.verdicts is not None:
-        lines += ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
+        lines += ["", *wrap(study.verdicts.text, width_of_lines(), break_on_hyphens=False)]
         lines += _comparisons(study.verdicts)
         lines += _by_data_set(study.verdicts)
         lines += _all_pairs(study)
@@ -116,7 +125,10 @@ def _conclusions(study: Results) -> list[str]:
             line
             for name, found in firsts.items()
             for line in wrap(
-                found[0].disclosure(), WIDTH, initial_indent=f"  {name}: ", subsequent_indent="    "
+                found[0].disclosure(),
+                width_of_lines(),
+                initial_indent=f"  {name}: ",
+                subsequent_indent="    ",
             )
         ]
     elif "no_crops" in study.record:
@@ -129,7 +141,7 @@ def _kinds(study: Results) -> list[str]:
     if study.kinds is None:
         return []
     text, left_out = write_kinds(study.kinds)
-    lines = ["", *wrap(text, WIDTH, break_on_hyphens=False)]
+    lines = ["", *wrap(text, width_of_lines(), break_on_hyphens=False)]
     if left_out:
         rows, more = tabulate_kinds(study.kinds, left_out)
         lines += ["", *_aligned(rows), *([f"and {more} more in the record"] if more else [])]

@@ -139,7 +139,7 @@ def _lead(verdict: Verdict) -> str:
         clauses.append(f"it was equivalent in {words.count(EQUIVALENT)}")
     if unshown := sum(word in (NOT_SHOWN, UNDECIDED) for word in words):
         clauses.append(f"the difference was not significant in {unshown}")
-    correction = f"{CORRECTED[verdict.correction]} for {verdict.n_tests} comparisons"
+    correction = f"{CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
     method = f" ({tests}, {correction}, family-wise significance level {verdict.level:g})" if high > 1 else ""
     return f"Of {len(words)} comparisons on {sample}, {', and '.join(clauses)}{method}."
 
