@@ -64,14 +64,14 @@ def _listed(rival: RivalKinds) -> list[str]:
     """Return the most frequent kinds with their shares, then the shares of the rest."""
     known = [count for count in rival.kinds if count.name != UNDETERMINED]
     texts = [
-        f"{count_words(count, rival.rival)} in {_share(count.regions, rival.regions)}"
+        f"{count_words(count, rival.rival)} {_share(count.regions, rival.regions)}"
         f" (median strength {_strength(count)})"
         for count in known[:MOST_KINDS]
     ]
     others = sum(count.regions for count in known[MOST_KINDS:])
     undetermined = rival.regions - sum(count.regions for count in known)
     rest = {"other kinds": others, UNDETERMINED: undetermined}
-    return texts + [f"{name} in {_share(count, rival.regions)}" for name, count in rest.items() if count]
+    return texts + [f"{name} {_share(count, rival.regions)}" for name, count in rest.items() if count]
 
 
 def count_words(count: KindCount, rival: str) -> str:
