@@ -238,8 +238,8 @@ def test_a_sentence_counts_kinds_images_and_the_nearer_method() -> None:
     found = study_kinds("ours", "mse", 4, [counter.result()])
     assert found.text.endswith(
         "Between ours and edsr, 4 regions in 2 of 4 images (1 image not measured): blurred 50 % (median"
-        " strength 10 %), ringing in ours 25 % (median strength 10 %), undetermined 25 %; ours is nearer to the"
-        " reference in 75 % of them."
+        " strength 10 %), ringing in ours 25 % (median strength 10 %), undetermined 25 %; ours is nearer to"
+        " the reference in 75 % of them."
     )
     rows, more = tabulate_kinds(found, ["edsr"])
     assert rows[1:] == [

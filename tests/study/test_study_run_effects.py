@@ -57,10 +57,10 @@ def test_draws_vary_like_means_of_new_runs(r) -> None:
     own = np.random.default_rng(r).normal(0, 1, r)
     own -= own.mean()
     errors = run_errors([own, ()])
-    assert errors.variance == pytest.approx(own.var(ddof=1) / r)
+    assert errors.error == pytest.approx(own.std(ddof=1) / math.sqrt(r))
     assert errors.freedom == pytest.approx(r - 1)
     draws = errors.draws(40_000, 0)
-    assert draws.std() == pytest.approx(math.sqrt(errors.variance), rel=0.02)
+    assert draws.std() == pytest.approx(errors.error, rel=0.02)
     assert np.array_equal(draws, errors.draws(40_000, 0))
     assert not np.array_equal(draws, errors.draws(40_000, 1))
 
@@ -69,7 +69,7 @@ def test_the_freedom_of_two_methods_is_welchs() -> None:
     first, second = np.array([-1.0, 0.0, 1.0]), np.array([-0.5, 0.5])
     a, b = 1 / 3, 0.5 / 2
     errors = run_errors([first, second])
-    assert errors.variance == pytest.approx(a + b)
+    assert errors.error == pytest.approx(math.sqrt(a + b))
     assert errors.freedom == pytest.approx((a + b) ** 2 / (a**2 / 2 + b**2 / 1))
     assert run_errors([(), ()]) is None and run_errors([(0.0, 0.0), ()]) is None
 
@@ -86,6 +86,21 @@ def test_the_error_of_images_is_the_standard_error() -> None:
     assert spread_of(values, Strata.one(30)).error == pytest.approx(
         1e200 * (values / 1e200).std(ddof=1) / math.sqrt(30)
     )
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e300])
+def test_scores_of_any_size_have_intervals_with_runs(scale) -> None:
+    table = runs_of(np.random.default_rng(4), 4, 0.3)
+    both = []
+    for factor in (1.0, scale):
+        own = factor * table
+        both.append(
+            paired(
+                own.mean(axis=0), np.zeros(40), higher_is_better=True, resamples=499, runs=(effects(own), ())
+            )
+        )
+    assert both[1].run_share == pytest.approx(both[0].run_share) and both[0].run_share > 0.2
+    assert np.divide(both[1].interval, scale) == pytest.approx(both[0].interval)
 
 
 def test_one_run_changes_nothing() -> None:

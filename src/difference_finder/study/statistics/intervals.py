@@ -83,8 +83,8 @@ class Spread:
         """Return the share of the choice of runs in the variance of the mean, 0 to 1."""
         if runs is None:
             return 0.0
-        size = max(self.error, math.sqrt(runs.variance))
-        parts = (self.error / size) ** 2, runs.variance / size**2
+        size = max(self.error, runs.error)
+        parts = (self.error / size) ** 2, (runs.error / size) ** 2
         return parts[1] / sum(parts)
 
 

@@ -80,7 +80,7 @@ class Paired:
     run_share
         Share of the choice of runs in the variance of the mean, 0 to 1.
     run_freedom
-        Degrees of freedom of this variance; NaN without it.
+        Degrees of freedom of this variance; 0 without it.
     """
 
     n: int
@@ -107,7 +107,7 @@ class Paired:
     freedom: float = math.nan
     runs: tuple[int, int] = (1, 1)
     run_share: float = 0.0
-    run_freedom: float = math.nan
+    run_freedom: float = 0.0
 
     @property
     def depends_on_runs(self) -> bool:
@@ -312,6 +312,6 @@ def compare(
         freedom=math.nan if spread is None else spread.freedom,
         runs=(max(1, len(runs[0])), max(1, len(runs[1]))) if runs else (1, 1),
         run_share=0.0 if spread is None else spread.run_share(errors),
-        run_freedom=math.nan if errors is None else errors.freedom,
+        run_freedom=0.0 if errors is None else errors.freedom,
     )
     return found, units

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from difference_finder.study.statistics.moments import scaled_to_one
 from difference_finder.study.statistics.strata import Strata
 from difference_finder.study.statistics.units import group_means
 
@@ -83,7 +84,8 @@ def effects_of_runs(
         return (math.nan,) * len(rows)
     table, _ = group_means(rows[:, whole], codes[whole])
     strata = Strata.of(data_sets[np.unique(codes[whole])])
-    off = table - table.mean(axis=0)
+    scaled, power = scaled_to_one(table)
+    off = scaled - scaled.mean(axis=0)
     effects = np.array([strata.mean(row) for row in off])
     by_chance = 0.0
     for part in strata.parts:
@@ -92,7 +94,7 @@ def effects_of_runs(
             by_chance += squares / (part.size - 1) / part.size / strata.count**2
     found = float((effects**2).sum())
     kept = math.sqrt(max(0.0, 1 - by_chance / found)) if found else 0.0
-    return tuple((kept * effects).tolist())
+    return tuple(np.ldexp(kept * effects, power).tolist())
 
 
 @dataclass(frozen=True)
@@ -101,15 +103,15 @@ class RunErrors:
 
     Parameters
     ----------
-    variance
-        Variance of the difference over choices of runs.
+    error
+        Standard error of the difference over choices of runs, in the units of the scores.
     freedom
-        Degrees of freedom of the variance, by Welch and Satterthwaite.
+        Degrees of freedom of the error, by Welch and Satterthwaite.
     effects
         Effects of the runs of each method with several runs.
     """
 
-    variance: float
+    error: float
     freedom: float
     effects: tuple[tuple[float, ...], ...]
 
@@ -145,9 +147,11 @@ def run_errors(effects: Sequence[Sequence[float]]) -> RunErrors | None:
         Effects of the runs of both methods; empty for a method with a single run.
     """
     several = [tuple(own) for own in effects if len(own) > 1]
-    parts = [(math.fsum(e * e for e in own) / (len(own) - 1) / len(own), len(own) - 1) for own in several]
-    variance = math.fsum(part for part, _ in parts)
-    if not variance > 0:  # also NaN
+    size = max((abs(e) for own in several for e in own), default=0.0)
+    if not size > 0:  # also NaN
         return None
+    squares = [(math.fsum((e / size) ** 2 for e in own), len(own)) for own in several]
+    parts = [(own / (r - 1) / r, r - 1) for own, r in squares]
+    variance = math.fsum(part for part, _ in parts)
     freedom = variance**2 / math.fsum(part**2 / df for part, df in parts)
-    return RunErrors(variance, freedom, tuple(several))
+    return RunErrors(size * math.sqrt(variance), freedom, tuple(several))
