@@ -45,7 +45,16 @@ def manifest_differences(before: Manifest, now: Manifest) -> list[str]:
     keys = [key for key in old if list(_comparable(old[key])) != list(_comparable(new[key]))]
     changes = [text for key in keys if key not in FOLLOWS for text in _changed_setting(key, old, new)]
     changes += _changed_images(before, now)
-    return changes or [NAMED[key] for key in keys if key in FOLLOWS]
+    return changes or [_followed(key, old, new) for key in keys if key in FOLLOWS]
+
+
+def _followed(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Describe how something differs that follows from the settings and the files."""
+    if key == "conventions":
+        before, now = (", ".join(map(_spec, one[key])) for one in (old, new))
+        if before != now:
+            return f"protocols of the metrics {before}, now {now}"
+    return NAMED[key]
 
 
 def changed_option(name: str, before: Any, now: Any) -> str:
