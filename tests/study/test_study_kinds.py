@@ -317,3 +317,17 @@ def test_images_of_another_depth_are_compared_on_their_scales(tmp_path) -> None:
     study = rank(tmp_path / "GT", folders, "psnr", workers=1, kinds=True)
     assert most_frequent(study, "bright").name == "brighter"
     assert most_frequent(study, "bright").strength == pytest.approx(LEVELS, abs=0.5)
+
+
+def test_one_level_is_singular_and_a_narrow_terminal_has_narrow_lines(monkeypatch) -> None:
+    from difference_finder.study import summary
+    from difference_finder.study.kinds.counts import KindCount
+    from difference_finder.study.kinds.sentences import _strength
+
+    counts = [KindCount("blocks", "edsr", "levels", 1, 9, 1, size, 1) for size in (1.0, 1.04, 1.5)]
+    assert [_strength(count) for count in counts] == ["1 level", "1 level", "1.5 levels"]
+    assert summary.width_of_lines() == summary.WIDTH
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    for columns, width in ((80, 80), (200, 100), (10, 40)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert summary.width_of_lines() == width
