@@ -389,11 +389,24 @@
  left: 0;
  min-width: 100%;
  }
- .row:hover {
+ .row:not(.tiles) {
+ background: var(--panel);
+ }
+ .row:not(.tiles):hover {
  background: var(--soft);
+ }
+ /* The name stays in view while the columns of the methods scroll under it. */
+ .row:not(.tiles) > div:first-child {
+ position: sticky;
+ left: 0;
+ z-index: 1;
+ background: inherit;
  }
  .row[aria-selected="true"] {
  background: var(--soft);
+ box-shadow: inset 3px 0 var(--accent);
+ }
+ .row[aria-selected="true"] > div:first-child {
  box-shadow: inset 3px 0 var(--accent);
  }
  .head {
@@ -557,15 +570,15 @@
  <span>${d.name}${this.failure(d)}</span><small>${l?`${l.name} ${Ot(l,c)}`:""}</small>
  </div>`})}
     </div>`}updated(e){let r=this.columns.length,i=r>3?112:180;for(let o of this.renderRoot.querySelectorAll(".row"))o.style.gridTemplateColumns=this.state.gallery?`repeat(${this.perRow}, minmax(0, 1fr))`:`minmax(${i}px, 1fr) repeat(${r}, 72px)`;super.updated(e)}step(e){let{order:r}=this;if(!r.length)return;let i=r.indexOf(this.state.entry),o=r[Math.max(0,Math.min(r.length-1,i+e))];o!==void 0&&this.change({entry:o})}};customElements.define("difference-table",It);function pn(n){let t=n.record.means??[],e=n.verdicts?.outcomes??[];return p`
- <div class="wide"><table><caption>Means over the images for which every method has a finite score</caption>
+ <div class="wide"><table class="facts"><caption>Means over the images for which every method has a finite score</caption>
  <thead><tr><th scope="col">Method</th>${n.metrics.map(({spec:r,unit:i,higher_is_better:o})=>p`<th scope="col">${r}${i?` (${i})`:""}${o===null?"":o?" \u2191":" \u2193"}</th>`)}</tr></thead>
  <tbody>${n.methods.map(r=>p`<tr><th scope="row">${r}${r===n.ours?p` <small>ours</small>`:m}</th>
- ${n.metrics.map(({spec:i})=>{let o=t.find(l=>l.metric===i&&l.method===r),s=o&&o.missing+o.infinite?`${o.missing} missing, ${o.infinite} infinite`:"",a=P(t.filter(l=>l.metric===i).map(l=>l.mean??NaN));return p`<td class=${o?.best?"best":""}>${q(o?.mean??NaN,a)}${s?p`<br /><small>${s}</small>`:m}</td>`})}</tr>`)}</tbody></table></div>
-    ${e.length?p`<div class="wide"><table><caption>${n.verdicts?.ours} against each rival; values above 0 favour it</caption>
+ ${n.metrics.map(({spec:i})=>{let o=t.find(l=>l.metric===i&&l.method===r),s=o&&o.missing+o.infinite?`${o.missing} missing, ${o.infinite} infinite`:"",a=P(t.filter(l=>l.metric===i).map(l=>l.mean??NaN));return p`<td class=${o?.best?"best":""} data-head=${i}>${q(o?.mean??NaN,a)}${s?p`<br /><small>${s}</small>`:m}</td>`})}</tr>`)}</tbody></table></div>
+    ${e.length?p`<div class="wide"><table class="facts"><caption>${n.verdicts?.ours} against each rival; values above 0 favour it</caption>
  <thead><tr><th scope="col">Rival</th><th scope="col">Metric</th><th scope="col">Mean</th><th scope="col">Interval</th><th scope="col">Won</th><th scope="col">p</th><th scope="col">Verdict</th></tr></thead>
- <tbody>${e.map(({metric:r,rival:i,word:o,adjusted_p:s,paired:a})=>p`<tr><th scope="row">${i}</th><td>${r}</td><td>${Q(a.mean,xe(n,r))||"\u2013"}</td>
- <td>${a.interval?a.interval.map(l=>q(l,xe(n,r))).join(" \u2026 "):"\u2013"}</td>
- <td>${a.wins} / ${a.n}</td><td>${v(s,2)}</td><td>${X({word:o,paired:a})}</td></tr>`)}</tbody></table></div>
+ <tbody>${e.map(({metric:r,rival:i,word:o,adjusted_p:s,paired:a})=>p`<tr><th scope="row">${i}</th><td data-head="Metric">${r}</td><td data-head="Mean">${Q(a.mean,xe(n,r))||"\u2013"}</td>
+ <td data-head="Interval">${a.interval?a.interval.map(l=>q(l,xe(n,r))).join(" \u2026 "):"\u2013"}</td>
+ <td data-head="Won">${a.wins} / ${a.n}</td><td data-head="p">${v(s,2)}</td><td data-head="Verdict">${X({word:o,paired:a})}</td></tr>`)}</tbody></table></div>
  <p class="note">p values are corrected for multiple comparisons; a difference is significant below ${n.verdicts?.level}.</p>`:m}`}function hn(n,t,e){return n.metrics.length<2?m:p`<label>Metric <select @change=${r=>e(Number(r.target.value))}>
  ${n.metrics.map(({spec:r},i)=>p`<option value=${i} ?selected=${i===t}>${r}</option>`)}
  </select></label>`}function mn(n,t){let r=n.errors.length-500;return p`<p class="note">Images that could not be read or compared have no score and are left out of the means.</p>
@@ -940,6 +953,8 @@
  }
  .panel {
  flex: 1;
+ overflow-wrap: anywhere;
+ container-type: inline-size;
  overflow: auto;
  padding: 8px 12px 16px;
  min-height: 0;
@@ -1087,6 +1102,45 @@
  .wide {
  overflow-x: auto;
  margin-bottom: 14px;
+ }
+ .facts th,
+ .facts td {
+ overflow-wrap: anywhere;
+ }
+ /* Where columns do not fit, each row becomes a block of lines, so that no column is cut. */
+ @container (max-width: 860px) {
+ .facts,
+ .facts caption,
+ .facts tbody {
+ display: block;
+ }
+ .facts thead {
+ position: absolute;
+ width: 1px;
+ height: 1px;
+ overflow: hidden;
+ clip-path: inset(50%);
+ }
+ .facts tr {
+ display: block;
+ padding: 4px 0;
+ border-bottom: 1px solid var(--line);
+ }
+ .facts tbody th,
+ .facts td {
+ display: flex;
+ flex-wrap: wrap;
+ justify-content: space-between;
+ gap: 0 12px;
+ padding: 1px 0;
+ border: 0;
+ white-space: normal;
+ }
+ .facts td::before {
+ content: attr(data-head);
+ color: var(--dim);
+ font-weight: 400;
+ }
  }
  table {
  border-collapse: collapse;
