@@ -100,6 +100,8 @@ export const pageStyles = css`
   }
   .panel {
     flex: 1;
+    overflow-wrap: anywhere;
+    container-type: inline-size;
     overflow: auto;
     padding: 8px 12px 16px;
     min-height: 0;

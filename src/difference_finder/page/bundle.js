@@ -560,11 +560,24 @@
  left: 0;
  min-width: 100%;
  }
- .row:hover {
+ .row:not(.tiles) {
+ background: var(--panel);
+ }
+ .row:not(.tiles):hover {
  background: var(--soft);
+ }
+ /* The name stays in view while the columns of the methods scroll under it. */
+ .row:not(.tiles) > div:first-child {
+ position: sticky;
+ left: 0;
+ z-index: 1;
+ background: inherit;
  }
  .row[aria-selected="true"] {
  background: var(--soft);
+ box-shadow: inset 3px 0 var(--accent);
+ }
+ .row[aria-selected="true"] > div:first-child {
  box-shadow: inset 3px 0 var(--accent);
  }
  .head {
@@ -728,15 +741,15 @@
  <span>${d.name}${this.failure(d)}</span><small>${l?`${l.name} ${Mr(l,c)}`:""}</small>
  </div>`})}
     </div>`}updated(t){let n=this.columns.length,o=n>3?112:180;for(let i of this.renderRoot.querySelectorAll(".row"))i.style.gridTemplateColumns=this.state.gallery?`repeat(${this.perRow}, minmax(0, 1fr))`:`minmax(${o}px, 1fr) repeat(${n}, 72px)`;super.updated(t)}step(t){let{order:n}=this;if(!n.length)return;let o=n.indexOf(this.state.entry),i=n[Math.max(0,Math.min(n.length-1,o+t))];i!==void 0&&this.change({entry:i})}};customElements.define("difference-table",_r);function Ut(r){let e=r.record.means??[],t=r.verdicts?.outcomes??[];return h`
- <div class="wide"><table><caption>Means over the images for which every method has a finite score</caption>
+ <div class="wide"><table class="facts"><caption>Means over the images for which every method has a finite score</caption>
  <thead><tr><th scope="col">Method</th>${r.metrics.map(({spec:n,unit:o,higher_is_better:i})=>h`<th scope="col">${n}${o?` (${o})`:""}${i===null?"":i?" \u2191":" \u2193"}</th>`)}</tr></thead>
  <tbody>${r.methods.map(n=>h`<tr><th scope="row">${n}${n===r.ours?h` <small>ours</small>`:g}</th>
- ${r.metrics.map(({spec:o})=>{let i=e.find(l=>l.metric===o&&l.method===n),s=i&&i.missing+i.infinite?`${i.missing} missing, ${i.infinite} infinite`:"",a=L(e.filter(l=>l.metric===o).map(l=>l.mean??NaN));return h`<td class=${i?.best?"best":""}>${O(i?.mean??NaN,a)}${s?h`<br /><small>${s}</small>`:g}</td>`})}</tr>`)}</tbody></table></div>
-    ${t.length?h`<div class="wide"><table><caption>${r.verdicts?.ours} against each rival; values above 0 favour it</caption>
+ ${r.metrics.map(({spec:o})=>{let i=e.find(l=>l.metric===o&&l.method===n),s=i&&i.missing+i.infinite?`${i.missing} missing, ${i.infinite} infinite`:"",a=L(e.filter(l=>l.metric===o).map(l=>l.mean??NaN));return h`<td class=${i?.best?"best":""} data-head=${o}>${O(i?.mean??NaN,a)}${s?h`<br /><small>${s}</small>`:g}</td>`})}</tr>`)}</tbody></table></div>
+    ${t.length?h`<div class="wide"><table class="facts"><caption>${r.verdicts?.ours} against each rival; values above 0 favour it</caption>
  <thead><tr><th scope="col">Rival</th><th scope="col">Metric</th><th scope="col">Mean</th><th scope="col">Interval</th><th scope="col">Won</th><th scope="col">p</th><th scope="col">Verdict</th></tr></thead>
- <tbody>${t.map(({metric:n,rival:o,word:i,adjusted_p:s,paired:a})=>h`<tr><th scope="row">${o}</th><td>${n}</td><td>${xe(a.mean,We(r,n))||"\u2013"}</td>
- <td>${a.interval?a.interval.map(l=>O(l,We(r,n))).join(" \u2026 "):"\u2013"}</td>
- <td>${a.wins} / ${a.n}</td><td>${$(s,2)}</td><td>${we({word:i,paired:a})}</td></tr>`)}</tbody></table></div>
+ <tbody>${t.map(({metric:n,rival:o,word:i,adjusted_p:s,paired:a})=>h`<tr><th scope="row">${o}</th><td data-head="Metric">${n}</td><td data-head="Mean">${xe(a.mean,We(r,n))||"\u2013"}</td>
+ <td data-head="Interval">${a.interval?a.interval.map(l=>O(l,We(r,n))).join(" \u2026 "):"\u2013"}</td>
+ <td data-head="Won">${a.wins} / ${a.n}</td><td data-head="p">${$(s,2)}</td><td data-head="Verdict">${we({word:i,paired:a})}</td></tr>`)}</tbody></table></div>
  <p class="note">p values are corrected for multiple comparisons; a difference is significant below ${r.verdicts?.level}.</p>`:g}`}function ci(r,e,t){return r.metrics.length<2?g:h`<label>Metric <select @change=${n=>t(Number(n.target.value))}>
  ${r.metrics.map(({spec:n},o)=>h`<option value=${o} ?selected=${o===e}>${n}</option>`)}
  </select></label>`}function di(r,e){let n=r.errors.length-500;return h`<p class="note">Images that could not be read or compared have no score and are left out of the means.</p>
@@ -1111,6 +1124,8 @@
  }
  .panel {
  flex: 1;
+ overflow-wrap: anywhere;
+ container-type: inline-size;
  overflow: auto;
  padding: 8px 12px 16px;
  min-height: 0;
@@ -1263,6 +1278,45 @@
  .wide {
  overflow-x: auto;
  margin-bottom: 14px;
+ }
+ .facts th,
+ .facts td {
+ overflow-wrap: anywhere;
+ }
+ /* Where columns do not fit, each row becomes a block of lines, so that no column is cut. */
+ @container (max-width: 860px) {
+ .facts,
+ .facts caption,
+ .facts tbody {
+ display: block;
+ }
+ .facts thead {
+ position: absolute;
+ width: 1px;
+ height: 1px;
+ overflow: hidden;
+ clip-path: inset(50%);
+ }
+ .facts tr {
+ display: block;
+ padding: 4px 0;
+ border-bottom: 1px solid var(--line);
+ }
+ .facts tbody th,
+ .facts td {
+ display: flex;
+ flex-wrap: wrap;
+ justify-content: space-between;
+ gap: 0 12px;
+ padding: 1px 0;
+ border: 0;
+ white-space: normal;
+ }
+ .facts td::before {
+ content: attr(data-head);
+ color: var(--dim);
+ font-weight: 400;
+ }
  }
  table {
  border-collapse: collapse;

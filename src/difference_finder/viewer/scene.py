@@ -30,7 +30,6 @@ from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, 
 
 __all__ = ["MapFacts", "Opened", "Scene", "new_id"]
 
-
 SECRET = secrets.token_bytes(16)
 
 
