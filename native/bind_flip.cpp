@@ -53,7 +53,7 @@ Doubles flip(const Input& reference, const Input& candidate, std::pair<double, d
              const std::string& encoding, double range, const Doubles& exposures, const Doubles& curve,
              bool by_luminance, const std::vector<Doubles>& matrices, const Doubles& luminance, double greatest,
              const std::vector<std::pair<Doubles, Doubles>>& sensitivity, const std::vector<Doubles>& features,
-             const std::optional<Output>& map, int workers) {
+             const std::optional<Output>& map, const std::optional<Output>& gradient, double factor, int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate);
     check_same_shape(first, second);
     if (exposures.empty() || curve.size() != 6) throw nb::value_error("expected exposures and a curve");
@@ -65,15 +65,22 @@ Doubles flip(const Input& reference, const Input& candidate, std::pair<double, d
                       flip_filters(sensitivity, features)};
     std::copy(curve.begin(), curve.end(), view.curve.k);
     view.curve.by_luminance = by_luminance;
-    df::Image to;
+    df::Image errors, slope;
     if (map) {
-        to = target_of(*map);
-        if (to.n != first.n || to.c != (first.c == 3 ? 1 : first.c) || to.h != first.h || to.w != first.w)
+        errors = target_of(*map);
+        if (errors.n != first.n || errors.c != (first.c == 3 ? 1 : first.c) || errors.h != first.h ||
+            errors.w != first.w)
             throw nb::value_error("the map has the wrong shape");
     }
+    if (gradient) {
+        slope = target_of(*gradient);
+        check_same_shape(first, slope);
+    }
+    const df::Scale scale{divisors.first, divisors.second};
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    return df::flip(first, second, {divisors.first, divisors.second}, view, map ? &to : nullptr, team);
+    if (gradient) df::flip_slope(first, second, scale, view, factor, slope, team);
+    return df::flip(first, second, scale, view, map ? &errors : nullptr, team);
 }
 
 }  // namespace
@@ -82,5 +89,6 @@ void bind_flip(nb::module_& module) {
     module.def("flip", &flip, nb::arg("reference"), nb::arg("candidate"), nb::kw_only(), nb::arg("divisors"),
                nb::arg("encoding"), nb::arg("range"), nb::arg("exposures"), nb::arg("curve"), nb::arg("by_luminance"),
                nb::arg("matrices"), nb::arg("luminance"), nb::arg("greatest"), nb::arg("sensitivity"),
-               nb::arg("features"), nb::arg("map").none() = nb::none(), nb::arg("workers"));
+               nb::arg("features"), nb::arg("map").none() = nb::none(), nb::arg("gradient").none() = nb::none(),
+               nb::arg("factor") = 1.0, nb::arg("workers"));
 }

@@ -49,4 +49,9 @@ struct FlipView {
 std::vector<double> flip(const Image& reference, const Image& candidate, const Scale& scale, const FlipView& view,
                          const Image* map, Team& team);
 
+// Writes the derivative of the sum of the errors, each times `factor`, with respect to each value of the candidate on
+// the common scale.
+void flip_slope(const Image& reference, const Image& candidate, const Scale& scale, const FlipView& view, double factor,
+                const Image& slope, Team& team);
+
 }  // namespace df

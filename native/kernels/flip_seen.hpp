@@ -54,6 +54,33 @@ public:
         if (!by_table) show_radiance(count, out);
     }
 
+    // Replaces the derivatives with respect to linear RGB by those with respect to the values on the common scale.
+    void slope(const Plane (&planes)[3], int y, int x, int count, double* const (&slopes)[3]) const {
+        std::vector<double> values(3 * whole<double>(count));
+        double* rows[3];
+        for (int c = 0; c < 3; ++c) {
+            rows[c] = values.data() + c * whole<double>(count);
+            load_row(planes[c], y, x, count, rows[c]);
+        }
+        if (view_.encoding == FlipView::radiance) return slope_of_radiance(count, rows, slopes);
+        for (int c = 0; c < 3; ++c)
+            for (int i = 0; i < count; i += kLanes<double>) {
+                const Wide v = load(rows[c] + i) / divisor_ / view_.range, inside = clamped(v);
+                Wide out = load(slopes[c] + i) / view_.range;
+                if (view_.encoding == FlipView::srgb) {
+                    const Wide bent = power((at_least(inside, splat(0.04045)) + 0.055) * (1 / 1.055), 1.4);
+                    out *= inside <= 0.04045 ? splat(1 / 12.92) : bent * (2.4 / 1.055);
+                }
+                store(slopes[c] + i, unless_clamped(v, out));
+            }
+    }
+
+    // The derivative with respect to values before they were clamped; rounding may move values out of the range.
+    static Wide unless_clamped(Wide v, Wide slope) {
+        constexpr double kRounding = 1e-6;
+        return (v < -kRounding) | (v > 1 + kRounding) ? Wide{} : slope;
+    }
+
 private:
     // A function of its own, so that the bytes of the table and other values are rounded alike.
     [[gnu::noinline]] void show_values(double* values, int count) const {
@@ -70,23 +97,53 @@ private:
         }
     }
 
+    Wide light_of(Wide stored) const { return at_most(gain_ * at_least(stored / divisor_, Wide{}), kGlare); }
+    Wide over(Wide x) const { return (view_.curve.k[0] * x + view_.curve.k[1]) * x + view_.curve.k[2]; }
+    Wide under(Wide x) const { return (view_.curve.k[3] * x + view_.curve.k[4]) * x + view_.curve.k[5]; }
+
+    Wide luminance_of(const Wide (&light)[3]) const {
+        const double* share = view_.colours.luminance;
+        return share[0] * light[0] + share[1] * light[1] + share[2] * light[2];
+    }
+
     void show_radiance(int count, double* const (&rows)[3]) const {
-        constexpr double kGlare = 1e60;  // from here on a curve is at its end, and the fourth power is finite
-        const double* k = view_.curve.k;
-        const auto under = [&](Wide x) { return (k[3] * x + k[4]) * x + k[5]; };
-        const auto over = [&](Wide x) { return (k[0] * x + k[1]) * x + k[2]; };
         for (int i = 0; i < count; i += kLanes<double>) {
-            Wide light[3], luminance{};
-            for (int c = 0; c < 3; ++c) {
-                light[c] = at_most(gain_ * at_least(load(rows[c] + i) / divisor_, Wide{}), kGlare);
-                luminance += view_.colours.luminance[c] * light[c];
-            }
+            const Wide light[3] = {light_of(load(rows[0] + i)), light_of(load(rows[1] + i)),
+                                   light_of(load(rows[2] + i))};
+            const Wide whole = under(luminance_of(light));
             for (int c = 0; c < 3; ++c)
-                store(rows[c] + i, clamped(view_.curve.by_luminance ? light[c] / under(luminance)
-                                                                    : over(light[c]) / under(light[c])));
+                store(rows[c] + i,
+                      clamped(view_.curve.by_luminance ? light[c] / whole : over(light[c]) / under(light[c])));
         }
     }
 
+    void slope_of_radiance(int count, double* const (&rows)[3], double* const (&slopes)[3]) const {
+        const double* k = view_.curve.k;
+        for (int i = 0; i < count; i += kLanes<double>) {
+            const Wide light[3] = {light_of(load(rows[0] + i)), light_of(load(rows[1] + i)),
+                                   light_of(load(rows[2] + i))};
+            const Wide luminance = luminance_of(light), whole = under(luminance);
+            Wide out[3], along{};
+            for (int c = 0; c < 3; ++c) {
+                const Wide x = light[c], below = under(x), slope = load(slopes[c] + i);
+                if (view_.curve.by_luminance) {
+                    out[c] = unless_clamped(x / whole, slope);
+                    along += out[c] * x * (2 * k[3] * luminance + k[4]) / (whole * whole);
+                    out[c] /= whole;
+                } else {
+                    const Wide rising = (2 * k[0] * x + k[1]) * below - over(x) * (2 * k[3] * x + k[4]);
+                    out[c] = unless_clamped(over(x) / below, slope) * rising / (below * below);
+                }
+            }
+            for (int c = 0; c < 3; ++c) {
+                if (view_.curve.by_luminance) out[c] -= view_.colours.luminance[c] * along;
+                const Wide dark = load(rows[c] + i);
+                store(slopes[c] + i, (dark < 0.0) | (light[c] >= kGlare) ? Wide{} : gain_ * out[c]);
+            }
+        }
+    }
+
+    static constexpr double kGlare = 1e60;  // from here on a curve is at its end, and the fourth power is finite
     const FlipView& view_;
     double divisor_, gain_;
     double bytes_[256];

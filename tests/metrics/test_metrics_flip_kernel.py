@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from difference_finder import local_map, score
+from difference_finder import gradient, local_map, score
 from difference_finder.arrays.jobs import make_job
 from difference_finder.arrays.native import native
 from difference_finder.metrics._flip_filters import reach
@@ -30,6 +30,16 @@ def assert_same(monkeypatch, settings: str, first, second, tolerance: float = EX
     np.testing.assert_allclose(fast[1], expected[1], rtol=0, atol=tolerance)
 
 
+def assert_same_slope(monkeypatch, settings: str, first, second, tolerance: float, **options) -> None:
+    """Compare scores and gradients, relative to the greatest value of the gradient."""
+    fast, expected = both(monkeypatch, lambda: gradient(settings, first, second, **options))
+    assert fast[0] == pytest.approx(expected[0], abs=tolerance)
+    assert fast[1].dtype == expected[1].dtype
+    most = np.abs(expected[1]).max()
+    assert most > 0
+    np.testing.assert_allclose(fast[1] / most, expected[1] / most, rtol=0, atol=tolerance)
+
+
 @every_plane
 def test_grey_planes(monkeypatch, plane: np.ndarray) -> None:
     other = plane[::-1] * 0.9 if plane.shape[0] > 1 else plane * 0.5
@@ -43,6 +53,7 @@ def test_stored_pictures_and_batches(monkeypatch, kind: str) -> None:
     first, second = (image[..., :300] for image in stored(kind))
     # The reference implementation divides integers in float32.
     assert_same(monkeypatch, "flip", first, second, EXACT if kind == "float64" else 1e-6)
+    assert_same_slope(monkeypatch, "flip", first, second, EXACT if kind == "float64" else 1e-5)
     many = [np.concatenate([image, image[:, ::-1], image]) for image in (first, second)]
     value, places = local_map("flip", *many)
     for sample in range(3):
@@ -68,9 +79,11 @@ def test_stored_pictures_and_batches(monkeypatch, kind: str) -> None:
 def test_settings(monkeypatch, settings: str, options: dict, channels: int) -> None:
     pair = [9 * image[0, :channels, :, :90] - 0.4 for image in stored("float64")]
     assert_same(monkeypatch, settings, *pair, FLAT, **options)
+    assert_same_slope(monkeypatch, settings, *pair, FLAT, **options)
     if channels > 1:  # samples with exposures of their own
         batches = [np.stack([image, image / 3]) for image in pair]
         assert_same(monkeypatch, settings, *batches, FLAT, **options)
+        assert_same_slope(monkeypatch, settings, *batches, FLAT, **options)
 
 
 def test_all_levels_against_black(monkeypatch) -> None:
@@ -84,15 +97,42 @@ def test_all_levels_against_black(monkeypatch) -> None:
 def test_neither_tiles_nor_threads_change_a_bit() -> None:
     first, second = (photograph(150, 531, seed).transpose(2, 0, 1) / 255 for seed in (0, 1))
     value, places = local_map("flip", first, second, workers=1)
+    _, slope = gradient("flip", first, second, workers=1)
     for workers in (2, 5):
-        again = local_map("flip", first, second, workers=workers)
-        assert again[0] == value
-        np.testing.assert_array_equal(again[1], places)
+        for function, expected in ((local_map, places), (gradient, slope)):
+            again = function("flip", first, second, workers=workers)
+            assert again[0] == value
+            np.testing.assert_array_equal(again[1], expected)
     # Other pixels of these rows and columns lie at other places of the tiles.
     _, shifted = local_map("flip", first[:, 40:, 37:], second[:, 40:, 37:])
     margin = reach(67.0206432765823)
     inside = (slice(None), slice(margin, None), slice(margin, None))
     np.testing.assert_array_equal(shifted[inside], places[:, 40:, 37:][inside])
+
+
+@pytest.mark.parametrize(
+    "size", [(1, 1), (1, 3), (3, 1), (2, 2), (5, 5), (9, 30), (30, 9), (140, 3), (3, 270)]
+)
+def test_gradients_of_small_images(monkeypatch, size: tuple[int, int]) -> None:
+    """The filters reach over both edges, and edges lie in neighbouring tiles."""
+    colours = (3,) if min(size) > 4 else ()
+    first, second = np.random.default_rng(0).random((2, *colours, *size))
+    assert_same_slope(monkeypatch, "flip", first, second, FLAT)
+    assert_same_slope(monkeypatch, "flip:mode=hdr,ppd=30", 4 * first, 4 * second, FLAT)
+
+
+def test_a_gradient_beyond_float32_is_its_greatest_value(monkeypatch) -> None:
+    first, second = (np.float32(1e-38) * image[0, :, :9, :12] for image in stored("float32"))
+    fast, expected = both(monkeypatch, lambda: gradient("flip", first, second, data_range=1e-38))
+    assert np.isfinite(fast[1]).all()
+    np.testing.assert_allclose(fast[1], expected[1], rtol=1e-4)
+
+
+def test_equal_images_have_no_gradient() -> None:
+    first = photograph(30, 40)
+    value, slope = gradient("flip", first, first.copy())
+    assert value == 0
+    assert not slope.any()
 
 
 def test_equal_images_of_different_types() -> None:
@@ -127,6 +167,7 @@ def test_what_is_left_to_the_reference_implementation() -> None:
     ("changes", "complaint"),
     [
         ({"map": np.zeros((1, 3, 8, 9))}, "the map has the wrong shape"),
+        ({"gradient": np.zeros((1, 1, 8, 9))}, "the arrays must have the same shape"),
         ({"encoding": "log"}, "encoding must be srgb, linear or radiance"),
         ({"exposures": []}, "expected exposures and a curve"),
         ({"curve": [1.0]}, "expected exposures and a curve"),

@@ -11,9 +11,11 @@ from difference_finder.metrics._flip_colour import SEEN, SHOWN, XYZ, Matrix, gre
 from difference_finder.metrics._flip_exposures import CURVES, LUMINANCE
 from difference_finder.metrics._flip_filters import feature_taps, reach, sensitivity
 
-__all__ = ["Showing", "is_within_reach"]
+__all__ = ["COLOURS", "Showing", "is_within_reach"]
 
 Array = Any
+
+COLOURS = 3
 
 FARTHEST = 128
 """The greatest reach of the filters, in pixels, for which the kernel holds a few megabytes."""
@@ -51,7 +53,7 @@ class Showing:
         candidate: Array,
         samples: tuple[slice, slice],
         exposures: Sequence[float],
-        places: Array,
+        **outputs: Array,
     ) -> list[float]:
         """Return the mean error of each colour image, or of each channel as a grey image.
 
@@ -65,9 +67,12 @@ class Showing:
             Which samples and which channels.
         exposures
             Exposures in stops; one of them for images as a screen shows them.
-        places
-            Array for the errors of each pixel, (N, 1, H, W), or (N, C, H, W) for grey images; or None.
+        **outputs
+            Arrays that are written, or None: ``map`` for the error of each pixel, (N, 1, H, W), or
+            (N, C, H, W) for grey images; ``gradient`` for the derivative of the mean error of each sample,
+            (N, C, H, W).
         """
+        _, c, h, w = job.reference.shape
         found: list[float] = job.native.flip(
             job.reference[samples],
             candidate[samples],
@@ -82,7 +87,8 @@ class Showing:
             greatest=greatest_distance(),
             sensitivity=_sensitivity_terms(self.ppd),
             features=_feature_halves(self.ppd),
-            map=places,
+            **{name: None if array is None else array[samples] for name, array in outputs.items()},
+            factor=1 / (h * w * (1 if c == COLOURS else c)),
             workers=job.workers,
         )
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from difference_finder.arrays.backend import astype_float, astype_wide, is_tensor, namespace
@@ -13,7 +13,7 @@ from difference_finder.metrics._flip_colour import clamp, clamp_adjoint, linear,
 from difference_finder.metrics._flip_error import Appearance, error, error_slope
 from difference_finder.metrics._flip_exposures import TONEMAPPERS, Exposed, find_exposures
 from difference_finder.metrics._flip_filters import reach
-from difference_finder.metrics._flip_kernel import Showing
+from difference_finder.metrics._flip_kernel import COLOURS, Showing
 
 __all__ = ["FlipSettings", "Viewing"]
 
@@ -65,7 +65,9 @@ class FlipSettings:
             raise InputError(f"exposures must be at least 2, not {self.exposures}")
 
 
-COLOURS = 3
+NARROWEST = 1e-30
+"""The least data range for which float32 holds gradients."""
+
 HDR_ALONE = ("start_exposure", "stop_exposure", "exposures")
 PIXELS = 1 << 18
 """Number of pixels of a strip, which bounds the memory of the filtered images."""
@@ -119,11 +121,13 @@ class Viewing:
         return xp.astype(errors, astype_float(candidate).dtype) if is_tensor(candidate) else errors
 
     def by_kernel(self, job: Job) -> tuple[Array, Array | None]:
-        """Return scores, (number of candidates, N), and errors of the pixels if the job asks for a map."""
+        """Return scores, (number of candidates, N), and the map or the gradient that the job asks for."""
         import numpy as np
 
+        if self.data_range is not None and self.data_range < NARROWEST:
+            job = replace(job, wide=True)
         n, c, h, w = job.reference.shape
-        places = job.allocate("map", h, w, 1 if c == COLOURS else c)
+        places, slope = job.allocate("map", h, w, 1 if c == COLOURS else c), job.allocate("gradient", h, w)
         showing = Showing(
             "radiance" if self.is_hdr else "linear" if self.is_linear else "srgb",
             1.0 if self.is_hdr or self.data_range is None else self.data_range,
@@ -132,12 +136,12 @@ class Viewing:
         )
         shown = list(self._shown_together(job))
         scores = [
-            showing.errors(job, candidate, chosen, exposures, None if places is None else places[chosen])
+            showing.errors(job, candidate, chosen, exposures, map=places, gradient=slope)
             for candidate in job.candidates
             for chosen, exposures in shown
         ]
         means = np.asarray(scores, np.float64).reshape(len(job.candidates), n, -1).mean(axis=2)
-        return means, None if places is None else np.broadcast_to(places, job.reference.shape)
+        return means, slope if places is None else np.broadcast_to(places, job.reference.shape)
 
     def _shown_together(self, job: Job) -> Iterator[tuple[tuple[slice, slice], Sequence[float]]]:
         """Yield samples and channels with the exposures that they share."""

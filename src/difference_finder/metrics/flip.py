@@ -139,8 +139,8 @@ def flip_map(
 def flip_kernel(
     job: Job, *, data_range: float | None = None, settings: FlipSettings
 ) -> tuple[Array, Array | None] | None:
-    """Return the result of the compiled kernel; None for gradients and for filters that reach far."""
-    if job.output == "gradient" or not is_within_reach(settings.ppd):
+    """Return the result of the compiled kernel; None for filters that reach far."""
+    if not is_within_reach(settings.ppd):
         return None
     return Viewing(data_range, settings).by_kernel(job)
 
