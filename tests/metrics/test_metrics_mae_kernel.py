@@ -32,6 +32,18 @@ def test_stored_pictures_batches_and_threads(monkeypatch, kind: str) -> None:
         np.testing.assert_array_equal(again[1], fast[1])
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (33, 47), (33, 17, 2), (65, 31, 3), (3, 40, 4), (4, 20, 300, 3)])
+def test_the_error_of_bytes_is_exact(shape: tuple[int, ...]) -> None:
+    first, second = np.random.default_rng(2).integers(0, 256, (2, *shape), dtype=np.uint8)
+    axes = tuple(range(1, len(shape))) if len(shape) == 4 else None
+    whole = np.abs(first.astype(np.int64) - second).sum(axis=axes)
+    expected = whole / np.prod(shape[1:] if len(shape) == 4 else shape) / 255
+    np.testing.assert_allclose(score("mae", first, second), expected, rtol=4e-16)
+    np.testing.assert_allclose(gradient("mae", first, second)[0], expected, rtol=4e-16)
+    if axes is None:  # rows in reverse order are not copied
+        assert score("mae", first[::-1], second) == score("mae", first[::-1].copy(), second)
+
+
 def test_equal_values_have_no_gradient_even_in_other_types() -> None:
     first = stored("uint8")[0]
     deep = first.astype(np.uint16) * 257
