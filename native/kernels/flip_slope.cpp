@@ -81,7 +81,7 @@ class FlipBack {
 public:
     FlipBack(const FlipFilters& filters, int h, int w, int x, int count)
         : filters_(filters), h_(h), w_(w), x_(x), count_(count), reach_(static_cast<int>(filters.bell.size()) - 1),
-          held_(2 * reach_ + 1), width_(whole<double>(count + 2 * reach_)),
+          held_(2 * reach_ + 1), width_(whole<double>(whole<double>(count) + 2 * reach_)),
           rows_(std::size_t(kSignals) * held_ * width_), wide_(width_ + 2 * reach_ + kLanes<double>),
           weights_(std::size_t(kSignals) * held_) {}
 
