@@ -2,6 +2,7 @@
 
 #include "kernels/absolute_error.hpp"
 #include "kernels/difference.hpp"
+#include "kernels/equality.hpp"
 #include "kernels/squared_error.hpp"
 #include "python.hpp"
 
@@ -69,9 +70,24 @@ std::vector<double> absolute_error(const Input& reference, const Input& candidat
     return df::absolute_error(first, second, {divisors.first, divisors.second}, gradient ? &to : nullptr, factor, team);
 }
 
+void clear_equal(const Output& mask, const Input& first, const Input& second, int workers) {
+    const df::Image one = image_of(first), other = image_of(second);
+    check_same_shape(one, other);
+    if (one.n != 1) throw nb::value_error("expected one sample");
+    if (one.type != other.type) throw nb::type_error("the images must have the same type");
+    const df::Plane found = plane_of(mask);
+    if (found.type != df::Type::u8) throw nb::type_error("a mask must be an array of bool");
+    if (found.h != one.h || found.w != one.w) throw nb::value_error("a mask must have the shape of the images");
+    if (found.sw != 1 && found.w > 1) throw nb::value_error("a mask must have contiguous rows");
+    const nb::gil_scoped_release released;
+    df::Team team(df::useful_workers(workers, values_of(found)));
+    df::clear_equal(one, other, {static_cast<std::uint8_t*>(mask.data()), found.sh}, team);
+}
+
 }  // namespace
 
 void bind_differences(nb::module_& module) {
+    module.def("clear_equal", &clear_equal, nb::arg("mask"), nb::arg("first"), nb::arg("second"), nb::arg("workers"));
     module.def("difference", &difference, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
                nb::arg("mode"), nb::arg("reduce"), nb::arg("out"), nb::arg("workers"));
     module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),

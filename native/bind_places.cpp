@@ -7,6 +7,7 @@
 #include "kernels/explained.hpp"
 #include "kernels/ink.hpp"
 #include "kernels/periodic.hpp"
+#include "kernels/place.hpp"
 #include "kernels/region.hpp"
 #include "python.hpp"
 
@@ -59,6 +60,13 @@ void check_position(int top, int left) {
 using Sums = std::tuple<double, std::vector<double>, std::vector<double>, double, double, double, double,
                         std::tuple<int, int, int, int>>;
 
+Sums as_sums(const df::CoreSums& sums) {
+    return {sums.count,         sums.first,
+            sums.second,        sums.luma,
+            sums.luma_square,   sums.colour_square,
+            sums.square,        {sums.top, sums.bottom, sums.left, sums.right}};
+}
+
 Sums measure_core(const Input& first, const Input& second, const Input& inside, const std::vector<double>& luma,
                   const std::vector<double>& blur, double strong, double share, const Output& out) {
     const df::Image one = sample_of(first), other = sample_of(second);
@@ -72,10 +80,7 @@ Sums measure_core(const Input& first, const Input& second, const Input& inside, 
     const nb::gil_scoped_release released;
     const df::CoreSums sums = df::measure_core(one, other, region, {luma, blur, strong, share},
                                                {planes, planes + size, planes + 2 * size, planes + 3 * size});
-    return {sums.count,         sums.first,
-            sums.second,        sums.luma,
-            sums.luma_square,   sums.colour_square,
-            sums.square,        {sums.top, sums.bottom, sums.left, sums.right}};
+    return as_sums(sums);
 }
 
 void write_levels(const Input& first, const Input& second, double first_scale, double second_scale, const Output& out) {
@@ -88,7 +93,7 @@ void write_levels(const Input& first, const Input& second, double first_scale, d
 
 void window_energies(const Input& first, const Input& second, const std::vector<df::Corner>& corners, int height,
                      int width, double first_scale, double second_scale, const std::vector<double>& luma,
-                     const Blurs& blurs, const Output& out) {
+                     const Blurs& blurs, const Output& out, int workers) {
     const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
     if (luma.size() != static_cast<std::size_t>(one.c)) throw nb::value_error("each channel needs a weight in the luma");
@@ -103,7 +108,8 @@ void window_energies(const Input& first, const Input& second, const std::vector<
             throw nb::value_error("a window lies beyond the image");
     auto* energies = static_cast<double*>(out.data());
     const nb::gil_scoped_release released;
-    df::window_energies(one, other, corners, height, width, {first_scale, second_scale, luma, blurs}, energies);
+    df::Team team(workers);
+    df::window_energies(one, other, corners, height, width, {first_scale, second_scale, luma, blurs}, energies, team);
 }
 
 using Strongest = std::tuple<double, int, int, double, double, bool>;
@@ -302,16 +308,94 @@ std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Inp
     return {energies.blocks, energies.borders};
 }
 
+// Both images, the mask of the region, the top and the left on the grid of blocks; planes of shape (7 * h, w) and shares
+// of half levels, which are written.
+using PlaceArrays = std::tuple<Input, Input, Input, int, int, Output, Output>;
+
+df::PlaceData place_of(const PlaceArrays& arrays, const df::PlaceRule& rule) {
+    const auto& [first, second, inside, top, left, planes, shares] = arrays;
+    const df::Image one = sample_of(first), other = sample_of(second);
+    check_same_shape(one, other);
+    check_position(top, left);
+    if (rule.core.luma.size() != static_cast<std::size_t>(one.c))
+        throw nb::value_error("each channel needs a weight in the luma");
+    float* to = contiguous_target(planes, 7 * one.h, one.w);
+    const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(one.h) * one.w;
+    const auto plane = [&](int number) { return to + number * size; };
+    return {one,      other,    mask_like(inside, one), top % 8, left % 8, {plane(0), plane(1), plane(2), plane(3)},
+            plane(4), plane(5), plane(6),               contiguous_target(shares, 2, rule.bins)};
+}
+
+using PlaceSums =
+    std::tuple<Sums, std::vector<std::array<double, 3>>, std::vector<std::pair<double, double>>,
+               std::optional<std::pair<double, double>>, std::pair<double, double>,
+               std::array<std::pair<double, double>, 2>, std::array<std::pair<df::OnGrids, df::OnGrids>, 2>>;
+
+PlaceSums as_tuple(const df::PlaceFacts& facts) {
+    const auto gathered = [](const df::Gathering& one) { return std::pair(one.step, one.excess); };
+    const auto on_grids = [](const df::GridEnergies& one) { return std::pair(one.blocks, one.borders); };
+    return {as_sums(facts.core),
+            facts.bands,
+            as_pairs(facts.blurs),
+            facts.displacement,
+            {facts.displaced.square, facts.displaced.product},
+            {gathered(facts.gatherings[0]), gathered(facts.gatherings[1])},
+            {on_grids(facts.first_grid), on_grids(facts.second_grid)}};
+}
+
+void check_rule(const df::PlaceRule& rule) {
+    if (!(rule.core.strong >= 0 && rule.core.strong <= 1)) throw nb::value_error("a quantile must be from 0 to 1");
+    for (const Blurs& blurs : {Blurs{rule.core.blur, rule.soft}, rule.bands, rule.blurs}) check_blurs(blurs);
+    if (rule.enough < 1 || rule.bins < 1) throw nb::value_error("a number must be at least 1");
+    if (rule.noise_size < 1 || rule.noise_size % 2 == 0) throw nb::value_error("the size of a window must be odd");
+    if (rule.shortest < 2) throw nb::value_error("a displacement needs planes of at least 2x2 pixels");
+    if (!(rule.steps.ridge > 0)) throw nb::value_error("the ridge must be greater than 0");
+    check_displacement(rule.steps.farthest, rule.steps.farthest);
+    const df::Frequencies& tried = rule.frequencies;
+    if (tried.lowest < 1 || tried.highest < tried.lowest || tried.between < 1 || tried.length < 1)
+        throw nb::value_error("invalid frequencies");
+}
+
+std::vector<PlaceSums> measure_places(
+    const std::vector<PlaceArrays>& places,
+    const std::tuple<std::vector<double>, std::vector<double>, double, double, int>& core,
+    const std::pair<int, double>& noise, const Blurs& bands, const Blurs& blurs,
+    const std::tuple<std::vector<double>, int, double, double, int>& displacement,
+    const std::array<int, 5>& levels, int workers) {
+    const auto& [luma, blur, strong, share, enough] = core;
+    const auto& [soft, steps, ridge, farthest, shortest] = displacement;
+    const df::PlaceRule rule{{luma, blur, strong, share}, enough,
+                             noise.first,                 noise.second,
+                             bands,                       blurs,
+                             soft,                        {steps, ridge, farthest},
+                             shortest,                    levels[0],
+                             {levels[1], levels[2], levels[3], levels[4]}};
+    check_rule(rule);
+    std::vector<df::PlaceData> data;
+    for (const PlaceArrays& arrays : places) data.push_back(place_of(arrays, rule));
+    std::vector<df::PlaceFacts> found;
+    {
+        const nb::gil_scoped_release released;
+        df::Team team(workers);
+        found = df::measure_places(data, rule, team);
+    }
+    std::vector<PlaceSums> tuples;
+    for (const df::PlaceFacts& facts : found) tuples.push_back(as_tuple(facts));
+    return tuples;
+}
+
 }  // namespace
 
 void bind_places(nb::module_& module) {
+    module.def("measure_places", &measure_places, nb::arg("places"), nb::arg("core"), nb::arg("noise"),
+               nb::arg("bands"), nb::arg("blurs"), nb::arg("displacement"), nb::arg("levels"), nb::arg("workers"));
     module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
                nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("out"));
     module.def("write_levels", &write_levels, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),
                nb::arg("second_scale"), nb::arg("out"));
     module.def("window_energies", &window_energies, nb::arg("first"), nb::arg("second"), nb::arg("corners"),
                nb::arg("height"), nb::arg("width"), nb::arg("first_scale"), nb::arg("second_scale"), nb::arg("luma"),
-               nb::arg("blurs"), nb::arg("out"));
+               nb::arg("blurs"), nb::arg("out"), nb::arg("workers"));
     module.def("strongest_wave", &strongest_wave, nb::arg("part"), nb::arg("mean"), nb::arg("lowest"));
     module.def("strongest_gathering", &strongest_gathering, nb::arg("shares"), nb::arg("length"), nb::arg("lowest"),
                nb::arg("highest"), nb::arg("between"));

@@ -19,14 +19,14 @@ void hysteresis_threshold(const Input& values, const std::optional<Input>& mask,
                           const Output& out, int workers) {
     const df::Plane plane = plane_of(values), inside = mask_of(mask, plane), to = binary_of(out, plane.h, plane.w);
     const nb::gil_scoped_release released;
-    df::Team team(workers);
+    df::Team team(df::useful_workers(workers, values_of(plane)));
     df::hysteresis_threshold(plane, inside, high, low, to, team);
 }
 
 void fill_holes(const Output& found, double most, int workers) {
     const df::Plane shape = plane_of(found), image = binary_of(found, shape.h, shape.w);
     const nb::gil_scoped_release released;
-    df::Team team(workers);
+    df::Team team(df::useful_workers(workers, values_of(image)));
     df::fill_holes(image, most, team);
 }
 
@@ -41,7 +41,7 @@ std::vector<Row> connected_components(const Output& found, const Input& values, 
     std::vector<df::Component> found_components;
     {
         const nb::gil_scoped_release released;
-        df::Team team(workers);
+        df::Team team(df::useful_workers(workers, values_of(plane)));
         found_components = df::connected_components(image, plane, soft, {median, threshold}, reach, team);
     }
     std::vector<Row> rows;

@@ -26,7 +26,7 @@ std::tuple<std::int64_t, double, double> summary(const Input& values, const std:
                                                  double upto, int workers) {
     const df::CountedValues counted = counted_values(values, mask, above, upto);
     const nb::gil_scoped_release released;
-    df::Team team(workers);
+    df::Team team(df::useful_workers(workers, values_of(counted.values)));
     const df::Summary found = df::summary(counted, team);
     return {found.count, found.least, found.greatest};
 }
@@ -36,7 +36,7 @@ std::vector<std::int64_t> histogram(const Input& values, const std::optional<Inp
     const df::CountedValues counted = counted_values(values, mask, above, upto);
     if (bins < 1) throw nb::value_error("a histogram needs at least one bin");
     const nb::gil_scoped_release released;
-    df::Team team(workers);
+    df::Team team(df::useful_workers(workers, values_of(counted.values)));
     return df::histogram(counted, bins, first, scale, root, team);
 }
 
@@ -55,7 +55,7 @@ std::tuple<std::int64_t, std::int64_t, std::int64_t> count_zeros(const Input& va
                                                                  double threshold, int workers) {
     const df::Plane plane = floating_plane(values), inside = mask_of(mask, plane);
     const nb::gil_scoped_release released;
-    df::Team team(workers);
+    df::Team team(df::useful_workers(workers, values_of(plane)));
     const df::Zeros found = df::count_zeros(plane, inside, threshold, team);
     return {found.count, found.zeros, found.interior};
 }

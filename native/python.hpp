@@ -63,6 +63,8 @@ df::Plane plane_of(const A& array) {
             array.stride(0), array.stride(1)};
 }
 
+inline long values_of(const df::Plane& plane) { return long{plane.h} * plane.w; }
+
 inline void check_same_shape(const df::Image& first, const df::Image& second) {
     if (first.n != second.n || first.c != second.c || first.h != second.h || first.w != second.w)
         throw nb::value_error("the arrays must have the same shape");

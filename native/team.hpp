@@ -23,6 +23,13 @@ private:
     void (*call_)(const void*, int, int);
 };
 
+// How many of the workers are worth their start, for kernels with a few operations for each value: starting a thread
+// takes as long as 2^18 values.
+inline int useful_workers(int workers, long values) {
+    const long useful = values >> 18;
+    return useful < 1 ? 1 : useful < workers ? static_cast<int>(useful) : workers;
+}
+
 class Team {
 public:
     explicit Team(int workers);

@@ -192,15 +192,15 @@ std::pair<double, double> rounding_sums(const Image& first, const Image& second,
 }
 
 void window_energies(const Image& first, const Image& second, const std::vector<Corner>& corners, int h, int w,
-                     const WindowRule& rule, double* energies) {
+                     const WindowRule& rule, double* energies, Team& team) {
     const int count = static_cast<int>(corners.size());
     const double size = static_cast<double>(h) * w;
     const float scale1 = static_cast<float>(rule.first_scale), scale2 = static_cast<float>(rule.second_scale);
-    std::vector<SmallPlane> gaps;
-    for (int c = 0; c < first.c; ++c) gaps.emplace_back(h, w);
-    const SmallPlane luma(h, w), line(1, w), ones(1, w);
-    std::fill_n(ones.row(0), w, 1.0f);
-    for (int n = 0; n < count; ++n) {
+    team.run(count, [&](int n, int) {
+        std::vector<SmallPlane> gaps;
+        for (int c = 0; c < first.c; ++c) gaps.emplace_back(h, w);
+        const SmallPlane luma(h, w), line(1, w), ones(1, w);
+        std::fill_n(ones.row(0), w, 1.0f);
         const auto [top, left] = corners[n];
         LaneSum sums[5];
         for (int y = 0; y < h; ++y) {
@@ -235,7 +235,7 @@ void window_energies(const Image& first, const Image& second, const std::vector<
             sums[1].add(fine_squares), sums[2].add(middle_squares);
         }
         for (int i = 0; i < 5; ++i) energies[i * count + n] = sums[i].total() / size / (i == 4 ? first.c : 1);
-    }
+    });
 }
 
 }  // namespace df

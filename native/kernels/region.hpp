@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "image.hpp"
+#include "team.hpp"
 
 namespace df {
 
@@ -17,8 +18,9 @@ struct CoreRule {
     double strong, share;       // quantile of the blurred values in the region, and the share of it that the core has
 };
 
-// The box of the core: rows top .. bottom - 1, columns left .. right - 1. Sums over the core: of the values of both images by channel, of the difference of lumas and its square, of the square
-// of the difference of colours, and of the square of the difference.
+// The box of the core: rows top .. bottom - 1, columns left .. right - 1. Sums over the core: of the values of both
+// images by channel, of the difference of lumas and its square, of the square of the difference of colours, and of the
+// square of the difference.
 struct CoreSums {
     double count = 0, luma = 0, luma_square = 0, colour_square = 0, square = 0;
     std::vector<double> first, second;
@@ -42,16 +44,16 @@ void write_levels(const Image& first, const Image& second, double first_scale, d
 // The top and the left of a window.
 using Corner = std::pair<int, int>;
 
-// Writes mean squares of the difference in each of n windows of h x w pixels, of shape (5, n): of the lumas; of the lumas in the band
-// between the plane and the first blur; in the band between the two blurs; of the colours, summed over the channels; of
-// one channel. The images are samples of shape (1, c, H, W), and are multiplied by their scales.
+// Writes mean squares of the difference in each of n windows of h x w pixels, of shape (5, n): of the lumas; of the
+// lumas in the band between the plane and the first blur; in the band between the two blurs; of the colours, summed over
+// the channels; of one channel. The images are samples of shape (1, c, H, W), and are multiplied by their scales.
 struct WindowRule {
     double first_scale, second_scale;
     std::vector<double> luma;
     std::vector<std::vector<double>> blurs;
 };
 void window_energies(const Image& first, const Image& second, const std::vector<Corner>& corners, int h, int w,
-                     const WindowRule& rule, double* energies);
+                     const WindowRule& rule, double* energies, Team& team);
 
 // Writes the shares of the values of all channels in the core that round to each half level. Values beyond the bins
 // count in the first or the last one.

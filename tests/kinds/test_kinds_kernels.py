@@ -388,15 +388,15 @@ def test_kernels_of_images_refuse_what_they_cannot_compute() -> None:
     with pytest.raises(ValueError, match="greater than 0"):
         kernels.rounding_sums(sample, sample, weight, 0.0)
     with pytest.raises(ValueError, match="two blurs"):
-        kernels.window_energies(sample, sample, [(0, 0)], 9, 9, 1, 1, [1.0] * 3, [[1.0]], np.empty((5, 1)))
+        kernels.window_energies(sample, sample, [(0, 0)], 9, 9, 1, 1, [1.0] * 3, [[1.0]], np.empty((5, 1)), 1)
     with pytest.raises(ValueError, match=r"shape \(5, n"):
         kernels.window_energies(
-            sample, sample, [(0, 0)], 9, 9, 1, 1, [1.0] * 3, [[1.0]] * 2, np.empty((5, 2))
+            sample, sample, [(0, 0)], 9, 9, 1, 1, [1.0] * 3, [[1.0]] * 2, np.empty((5, 2)), 1
         )
     for corner in ((-1, 0), (0, 42), (32, 0)):
         with pytest.raises(ValueError, match="beyond the image"):
             kernels.window_energies(
-                sample, sample, [corner], 9, 9, 1, 1, [1.0] * 3, [[1.0]] * 2, np.empty((5, 1))
+                sample, sample, [corner], 9, 9, 1, 1, [1.0] * 3, [[1.0]] * 2, np.empty((5, 1)), 1
             )
     with pytest.raises(ValueError, match="contiguous array of float32"):
         kernels.write_levels(sample, sample, 1.0, 1.0, np.empty((3, 50), np.float32))

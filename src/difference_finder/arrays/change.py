@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["Change", "find_differing_pixels", "measure_change"]
+__all__ = ["Change", "measure_change"]
 
 SIDE, PIXELS = 8, 64
 """Side of a block in pixels, and pixels of a block; blocks of narrow images are longer."""
@@ -200,32 +200,6 @@ def _with_content(
         toned=bool((explained & ~equal).sum() >= MOST * count and (flat | ~equal).all())
         and count >= len(equal) / 2,
     )
-
-
-def find_differing_pixels(first: Any, second: Any, divisors: tuple[float, float] | None) -> Array:
-    """Return where two images (C, H, W) differ in some channel, (H, W)."""
-    import numpy as np
-
-    if divisors is not None and divisors[0] != divisors[1]:
-        first, second = (
-            np.divide(image, divisor) for image, divisor in zip((first, second), divisors, strict=True)
-        )
-    planes = _unequal_planes(first, second)
-    differing: Array = planes[0]
-    for plane in planes[1:]:
-        differing |= plane
-    return differing
-
-
-def _unequal_planes(first: Any, second: Any) -> list[Array]:
-    """Return where the values of each channel differ, for some channels perhaps together."""
-    import numpy as np
-
-    pixels = [np.moveaxis(image, 0, -1) for image in (first, second)]
-    if len(first) > 1 and all(image.flags.c_contiguous for image in pixels):
-        unequal = pixels[0] != pixels[1]  # in the order of memory
-        return [unequal[..., 0] | unequal[..., 1], *(unequal[..., i] for i in range(2, len(first)))]
-    return [one != other for one, other in zip(first, second, strict=True)]
 
 
 def _grid(shape: tuple[int, int], mask: Any) -> tuple[Any, Array]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ ENOUGH = 1000
 """Number of pixels of a core at which filters are evaluated: in evenly spaced rows of larger ones."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen, which takes longer to make
 class Core:
     """The core of a region, and means over its pixels.
 
@@ -63,14 +64,19 @@ class Core:
 
     def exchanged(self) -> Core:
         """Return the same with the images exchanged."""
-        return replace(
-            self,
+        return Core(
+            weight=self.weight,
             luma_first=self.luma_second,
             luma_second=self.luma_first,
             luma_gap=-self.luma_gap,
+            count=self.count,
             first=self.second,
             second=self.first,
             luma_shift=-self.luma_shift,
+            luma=self.luma,
+            colour=self.colour,
+            channel=self.channel,
+            box=self.box,
         )
 
     @property
@@ -102,18 +108,46 @@ def measure_core(first: Array, second: Array, inside: Array) -> Core:
         channels, *shape = first.shape
         planes = np.empty((4, *shape), np.float32)
         blurred, weights = half_gaussian(SPREAD), luma_weights(channels)
-        count, one, other, shift, luma, colour, square, box = kernels.measure_core(
+        sums = kernels.measure_core(
             first[None], second[None], inside, weights, blurred, STRONG, SHARE, planes.reshape(-1, shape[1])
         )
-        count = max(1.0, count)
-        one, other = np.array((one, other)) / count
-        means = (shift / count, luma / count, colour / count, square / channels / count)
-        luma_first, luma_second, luma_gap, weight = planes
-        return Core(weight, luma_first, luma_second, luma_gap, count, one, other, *means, box)
+        return core_of_sums(planes, *sums)
     lumas = luma_of(first), luma_of(second)
     gap = second - first
     weight = _weight(gap, inside)
     return _means(weight, *lumas, first, second)
+
+
+def core_of_sums(
+    planes: Sequence[Array] | Array,
+    count: float,
+    first: Sequence[float],
+    second: Sequence[float],
+    shift: float,
+    luma: float,
+    colour: float,
+    square: float,
+    box: tuple[int, int, int, int],
+) -> Core:
+    """Return a core from what a kernel measured.
+
+    Parameters
+    ----------
+    planes
+        Lumas of both images, their difference, and the weight, each (h, w).
+    count, first, second, shift, luma, colour, square
+        Sums over the pixels: of 1, of the values of the channels, of the difference of lumas, of its square,
+        of the square of the difference of colours, and of the square of the difference.
+    box
+        Rows and columns that hold the core.
+    """
+    import numpy as np
+
+    luma_first, luma_second, luma_gap, weight = planes
+    count = max(1.0, count)
+    one, other = np.array((first, second)) / count
+    means = (shift / count, luma / count, colour / count, square / len(first) / count)
+    return Core(weight, luma_first, luma_second, luma_gap, count, one, other, *means, box)
 
 
 def _weight(gap: Array, inside: Array) -> Array:

@@ -39,7 +39,7 @@ def edges(place: Place) -> Grid:
 def _ratios(place: Place, number: int, floor: float) -> Grid:
     """Return the logarithms of the ratios of energies, to which a floor is added, in squared levels."""
     ratios = []
-    for energies in place.measure(_energies):
+    for energies in place.measure(block_energies):
         on, beside = energies[number]
         ratios.append(math.log((on + floor) / (beside + floor)))
     return Grid(*ratios)
@@ -48,10 +48,10 @@ def _ratios(place: Place, number: int, floor: float) -> Grid:
 Energies = tuple[tuple[float, float], tuple[float, float]]
 
 
-def _energies(place: Place) -> tuple[Energies, Energies]:
+def block_energies(place: Place) -> tuple[Energies, Energies]:
     """Return the energies of both images."""
     if place.changed == "first":
-        first, second = place.swapped.measure(_energies)
+        first, second = place.swapped.measure(block_energies)
         return second, first
     top, left = place.top % BLOCK, place.left % BLOCK
     first, second = (

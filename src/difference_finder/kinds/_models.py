@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.kinds._planes import smooth
-from difference_finder.kinds._responses import blur_responses, median_responses
+from difference_finder.kinds._responses import Response, blur_responses, median_responses
 from difference_finder.kinds.place import Place
 
 if TYPE_CHECKING:
@@ -28,8 +29,12 @@ pixels."""
 
 def blurs(place: Place) -> dict[float, float]:
     """Return the share that a blur of the first image explains, by its standard deviation."""
-    sums = blur_responses(place.base, place.luma_gap, place.sample, SIGMAS)
-    return {sigma: place.share(*one) for sigma, one in zip(SIGMAS, sums, strict=True)}
+    return shares_of(place, blur_responses(place.base, place.luma_gap, place.sample, SIGMAS))
+
+
+def shares_of(place: Place, responses: Sequence[Response]) -> dict[float, float]:
+    """Return the share that each blur explains, from its response."""
+    return {sigma: place.share(*one) for sigma, one in zip(SIGMAS, responses, strict=True)}
 
 
 def lost_texture(place: Place) -> float:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
+WIENER = 5
+"""Side of the window of the filter that reduces noise, in pixels."""
+
 
 def luma_of(image: Array) -> Array:
     """Return the luma of an image (C, h, w) of three channels, else the mean of the channels."""
@@ -58,7 +61,7 @@ def box_mean(plane: Array, size: int, axis: int) -> Array:
     return mean
 
 
-def reduce_noise(plane: Array, variance: float, size: int = 5) -> Array:
+def reduce_noise(plane: Array, variance: float, size: int = WIENER) -> Array:
     """Return a plane with white noise reduced where little else varies, by a local Wiener filter."""
     import numpy as np
 

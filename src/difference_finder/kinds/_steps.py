@@ -21,6 +21,9 @@ BINS = 512
 LENGTH, BETWEEN = 2048, 6
 """Length of the Fourier transform of a histogram; number of frequencies that are tried between two of it."""
 
+FREQUENCIES = (int(LENGTH / (2 * GREATEST)), int(LENGTH / (2 * SMALLEST)))
+"""The lowest and the highest frequency that are tried, in periods in ``LENGTH`` half levels."""
+
 
 EQUAL = 0.05
 """Difference of two gatherings that count as equal."""
@@ -36,7 +39,7 @@ class Steps(NamedTuple):
 
 def steps(place: Place) -> Steps:
     """Return the step of levels at which the values of the second image gather most."""
-    (size, excess), _ = place.measure(_gatherings)
+    (size, excess), _ = place.measure(gatherings)
     square, product = _rounding_means(place, size)
     total = len(place.first) * place.energy + place.colour_energy
     share = product * abs(product) / max(1e-9, square) / total
@@ -46,18 +49,20 @@ def steps(place: Place) -> Steps:
 Gathering = tuple[float, float]
 
 
-def _gatherings(place: Place) -> tuple[Gathering, Gathering]:
+def gatherings(place: Place) -> tuple[Gathering, Gathering]:
     """Return the step at which the second image gathers most, and the step at which the first does.
 
     With each step, in levels, how much more the values of that image gather at its multiples than the values
     of the other image, up to 1.
     """
     if place.changed == "first":
-        first, second = place.swapped.measure(_gatherings)
+        first, second = place.swapped.measure(gatherings)
         return second, first
-    shares = place.measure(half_levels)
-    lowest, highest = (int(LENGTH / (2 * size)) for size in (GREATEST, SMALLEST))
-    first, second = strongest_gathering(shares, LENGTH, lowest, highest, BETWEEN)
+    return in_levels(*strongest_gathering(place.measure(half_levels), LENGTH, *FREQUENCIES, BETWEEN))
+
+
+def in_levels(first: Gathering, second: Gathering) -> tuple[Gathering, Gathering]:
+    """Return the gatherings of the second and the first image in levels, from steps in half levels."""
     return (second[0] / 2, second[1]), (first[0] / 2, first[1])
 
 

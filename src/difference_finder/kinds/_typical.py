@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.gaussian import blur, half_gaussian
 from difference_finder.arrays.native import TYPES, native
 from difference_finder.kinds._planes import luma_of, luma_weights
+from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,8 +91,11 @@ def window_energies(
     if (kernels := native()) is not None and all(part.dtype.name in TYPES for part in (first, second)):
         energies = np.empty((5, len(corners)))
         blurs = [half_gaussian(sigma) for sigma in (FINE, MIDDLE)]
+        threads = worker_count(None)
         scales, weights = (first_scale, second_scale), luma_weights(len(first))
-        kernels.window_energies(first[None], second[None], corners, *shape, *scales, weights, blurs, energies)
+        kernels.window_energies(
+            first[None], second[None], corners, *shape, *scales, weights, blurs, energies, threads
+        )
         return energies
     one, other = (
         np.stack(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from difference_finder.kinds._cached import cached
@@ -27,6 +27,9 @@ LEVELS = 255.0
 
 LEAST_EXCESS = 0.05
 """Least share of the energy of a difference that counts as not typical of the pair."""
+
+BANDS = (FINE, MIDDLE, 2 * MIDDLE)
+"""Standard deviations of the blurs below which the bands lie, in pixels."""
 
 LEAST_NOISE = 0.7
 """Standard deviation of noise, in levels, below which an image is used as it is."""
@@ -95,15 +98,33 @@ class Place:
     @cached
     def swapped(self) -> Place:
         """The same place with the two images exchanged."""
-        other = replace(
-            self, first=self.second, second=self.first, nearby=None, changed="first", difference=None
+        other = Place(
+            self.second,
+            self.first,
+            self.inside,
+            self.typical,
+            self.top,
+            self.left,
+            self.reference,
+            self.not_finite,
+            self.alpha,
+            changed="first",
         )
+        first, second = self.bands
         # What depends on the order only by its sign, or not at all, is not computed again.
         other.__dict__.update(
             swapped=self,
             _core=self._core.exchanged(),
             sample=self.sample,
+            energy=self.energy,
+            varying_energy=self.varying_energy,
+            colour_energy=self.colour_energy,
+            channel_energy=self.channel_energy,
+            luma_share=self.luma_share,
             _band_energies=[(second, first, gap) for first, second, gap in self._band_energies],
+            gap_bands=self.gap_bands,
+            bands=(second, first),
+            growth=tuple(-ratio for ratio in self.growth),
         )
         return other
 
@@ -117,6 +138,10 @@ class Place:
             self._measured[function] = function(self)
         result: Measured = self._measured[function]
         return result
+
+    def keep(self, function: Callable[[Place], Measured], result: Measured) -> None:
+        """Keep a result that was computed elsewhere, as if ``measure`` had."""
+        self._measured[function] = result
 
     @cached
     def _measured(self) -> dict[Callable[[Place], Any], Any]:
@@ -149,8 +174,13 @@ class Place:
     @cached
     def base(self) -> Array:
         """Luma of the first image with its noise reduced, (h, w)."""
-        noise = self.typical.noise
-        return self.luma_first if noise < LEAST_NOISE else reduce_noise(self.luma_first, noise**2)
+        variance = self.noise_variance
+        return reduce_noise(self.luma_first, variance) if variance else self.luma_first
+
+    @property
+    def noise_variance(self) -> float:
+        """Variance of the noise that is reduced, in squared levels; 0 if there is too little."""
+        return self.typical.noise**2 if self.typical.noise >= LEAST_NOISE else 0.0
 
     @property
     def core(self) -> Array:
@@ -258,8 +288,7 @@ class Place:
     @cached
     def _band_energies(self) -> list[tuple[float, float, float]]:
         """Energies in the three bands: of the first luma, of the second, and of their difference."""
-        sigmas = (FINE, MIDDLE, 2 * MIDDLE)
-        return band_energies(self.luma_first, self.luma_second, self.sample, sigmas)
+        return band_energies(self.luma_first, self.luma_second, self.sample, BANDS)
 
     @cached
     def gap_bands(self) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from difference_finder.arrays.backend import to_numpy
 from difference_finder.images.difference_map import DifferenceMap, Kind, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds._ink import is_drawn
+from difference_finder.kinds._together import measure_together
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.kinds.scene import Scene
 from difference_finder.parts.kinds import ChangeKind
@@ -58,16 +59,19 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
         Regions of the map, strongest first.
     """
     scene = Scene(map_, pair, regions)
-    described = []
-    for region in regions[:MOST]:
-        if _is_in_one_image(pair, region):
-            described.append(replace(region, text=IN_ONE_IMAGE))
-            continue
-        place = scene.place(region)
-        found = rank_kinds(place)
-        described.append(replace(region, kinds=found, text=_sentence(place, found)))
-        place.release()
-    return (*described, *regions[MOST:])
+    places = [None if _is_in_one_image(pair, region) else scene.place(region) for region in regions[:MOST]]
+    measure_together([place for place in places if place is not None and not place.measure(is_drawn)])
+    return (*map(_described, regions, places), *regions[MOST:])
+
+
+def _described(region: Region, place: Place | None) -> Region:
+    """Return a region with the kinds of change in its place; None as place if only one image has it."""
+    if place is None:
+        return replace(region, text=IN_ONE_IMAGE)
+    found = rank_kinds(place)
+    described = replace(region, kinds=found, text=_sentence(place, found))
+    place.release()
+    return described
 
 
 def _is_in_one_image(pair: Pair, region: Region) -> bool:

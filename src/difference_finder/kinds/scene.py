@@ -189,15 +189,17 @@ class Scene:
     def _free_windows(self) -> Iterator[tuple[int, int]]:
         """Yield the top and the left of the windows that touch no region."""
         height, width = self.pair.second.shape[-2:]
+        near = [self._around(region) for region in self.regions]
         for top in _starts(height):
             for left in _starts(width):
-                if not any(self._is_near(region, top, left) for region in self.regions):
+                if not any(a < top < b and c < left < d for a, b, c, d in near):
                     yield top, left
 
-    def _is_near(self, region: Region, top: int, left: int) -> bool:
+    def _around(self, region: Region) -> tuple[int, int, int, int]:
+        """Return the tops, and the lefts, between which a window touches a region."""
         y, x = region.y - self.top, region.x - self.left
-        across = x - MARGIN < left + WINDOW and left < x + region.width + MARGIN
-        return across and y - MARGIN < top + WINDOW and top < y + region.height + MARGIN
+        above, before = y - MARGIN - WINDOW, x - MARGIN - WINDOW
+        return above, y + region.height + MARGIN, before, x + region.width + MARGIN
 
 
 def _starts(length: int) -> list[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import cast_like, to_numpy
-from difference_finder.arrays.change import find_differing_pixels
+from difference_finder.arrays.equality import find_differing_pixels
 from difference_finder.errors import InputError
 from difference_finder.metrics._carets import caret_pixels
 from difference_finder.metrics._clusters import greatest_in_window, largest_cluster

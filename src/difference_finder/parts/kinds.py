@@ -275,4 +275,7 @@ class ChangeKind(Part):
 
     def evidence(self, signs: tuple[float, ...]) -> float:
         """Return the evidence for the kind, in nats."""
-        return self.bias + sum(w * sign for w, sign in zip(self.weights, signs, strict=True))
+        total = 0.0
+        for weight, sign in zip(self.weights, signs, strict=True):
+            total += weight * sign
+        return self.bias + total

@@ -56,7 +56,9 @@ class Part:
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         """Call the function with the settings of the part; ``keywords`` come before them."""
-        return self.function(*args, **{**self.given, **keywords})
+        if self.given:
+            keywords = {**self.given, **keywords}
+        return self.function(*args, **keywords)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.spec}>"

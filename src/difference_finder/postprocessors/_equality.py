@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
-from difference_finder.arrays.change import Change, find_differing_pixels, measure_change
+from difference_finder.arrays.change import Change, measure_change
+from difference_finder.arrays.equality import clear_equal_pixels, find_differing_pixels
 from difference_finder.postprocessors._shapes import Component
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
 
 __all__ = ["PairEquality", "whole_component"]
-
-SPARSE = 1 / 16
-"""Share of the pixels up to which single pixels are compared faster than whole images."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +40,10 @@ class PairEquality:
         for outside in (np.s_[:top], np.s_[top + height :], np.s_[:, :left], np.s_[:, left + width :]):
             found[outside] = False
         part = found[top : top + height, left : left + width]
-        if np.count_nonzero(part) > SPARSE * part.size:
-            part &= self._differing_in(np.s_[:, :])
-        else:
-            at = np.flatnonzero(part)
-            part[np.divmod(at[~self._differing_at(at)], width)] = False
+        unseen = None if self.pair.unseen is None else part & (self.pair.unseen[0, 0] > 0)
+        clear_equal_pixels(part, *self._images, self.pair.divisors)
+        if unseen is not None:
+            part |= unseen
 
     @cached_property
     def change(self) -> Change:
@@ -73,27 +70,9 @@ class PairEquality:
         differing = find_differing_pixels(first, second, self.pair.divisors)
         return differing if self.pair.unseen is None else differing | (self.pair.unseen[0, 0][place] > 0)
 
-    def _differing_at(self, at: NDArray[Any]) -> NDArray[Any]:
-        """Return which pixels, given by their positions in the flattened pair, differ, also unseen."""
-        first, second = (_take_pixels(image, at) for image in self._images)
-        differing = find_differing_pixels(first, second, self.pair.divisors)
-        return differing if self.pair.unseen is None else differing | (self.pair.unseen[0, 0].take(at) > 0)
-
     @property
     def _images(self) -> tuple[NDArray[Any], NDArray[Any]]:
         return to_numpy(self.pair.first)[0], to_numpy(self.pair.second)[0]
-
-
-def _take_pixels(image: NDArray[Any], at: NDArray[Any]) -> NDArray[Any]:
-    """Return pixels of an image (C, H, W), given by their positions in the flattened image, as (C, N)."""
-    import numpy as np
-
-    interleaved = image.transpose(1, 2, 0)
-    if interleaved.flags.c_contiguous:  # the channels of a pixel are read at once
-        pixels: NDArray[Any] = interleaved.reshape(-1, len(image)).take(at, axis=0).T
-        return pixels
-    rows, columns = np.divmod(at, image.shape[2])
-    return image[:, rows, columns]
 
 
 def whole_component(found: NDArray[Any], plane: NDArray[Any]) -> list[Component]:

@@ -1,0 +1,124 @@
+"""Places that are measured together have the measurements that kinds would ask for one by one."""
+
+import numpy as np
+import pytest
+
+from difference_finder.arrays.native import native
+from difference_finder.images.difference_map import DifferenceMap, Region
+from difference_finder.images.pair import Pair
+from difference_finder.kinds._grids import block_energies
+from difference_finder.kinds._models import blurs
+from difference_finder.kinds._shifts import small_shift
+from difference_finder.kinds._steps import gatherings, half_levels
+from difference_finder.kinds._together import measure_together
+from difference_finder.kinds.place import Place
+from difference_finder.kinds.scene import Scene
+from kernels_compare import needs_kernels
+from pictures import photograph
+
+REGIONS = [(30, 41, 20, 9), (90, 10, 3, 3), (5, 70, 70, 50), (100, 100, 1, 1), (9, 0, 12, 2)]
+"""Left, top, width and height."""
+
+
+def places(shape: tuple[int, int], channels: int, noise: float) -> list[Place]:
+    rng = np.random.default_rng(3)
+    picture = photograph(*shape, 0, channels).astype(np.float32)
+    first, second = (picture + rng.normal(0, noise, picture.shape) if noise else picture + 0 for _ in "ab")
+    boxes = [box for box in REGIONS if box[0] < shape[1] and box[1] < shape[0]]
+    for x, y, width, height in boxes:
+        second[y : y + height, x : x + width] *= 0.8
+    first, second = (np.uint8(np.clip(image, 0, 255)).transpose(2, 0, 1)[None] for image in (first, second))
+    pair = Pair(first, second, 1.0, divisors=(255.0, 255.0))
+    map_ = DifferenceMap(np.abs(first - second.astype(np.float32)).mean(axis=1, keepdims=True), pair=pair)
+    height, width = shape
+    regions = [Region(x, y, min(w, width - x), min(h, height - y), w * h, 50.0, 5.0) for x, y, w, h in boxes]
+    scene = Scene(map_, pair, regions)
+    return [scene.place(region) for region in regions]
+
+
+def arrays_of(place: Place) -> dict[str, np.ndarray]:
+    core = place._core
+    planes = {name: getattr(core, name) for name in ("weight", "luma_first", "luma_second", "luma_gap")}
+    means = {name: getattr(core, name) for name in ("first", "second", "luma", "colour", "channel", "count")}
+    asked = {
+        "sample": place.sample,
+        "base": place.base,
+        "other base": place.swapped.base,
+        "bands": place._band_energies,
+        "shares": place.measure(half_levels),
+        "gatherings": place.measure(gatherings),
+        "grids": place.measure(block_energies),
+        "blurs": list(place.measure(blurs).items()),
+        "shift": place.measure(small_shift),
+        "box": core.box,
+    }
+    return {name: np.array(value) for name, value in {**planes, **means, **asked}.items()}
+
+
+@needs_kernels
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("noise", [0.0, 4.0])
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("shape", [(160, 180), (60, 64), (3, 140)])
+def test_measurements_of_several_places_equal_those_of_each(shape, channels, noise, workers) -> None:
+    alone, together = places(shape, channels, noise), places(shape, channels, noise)
+    assert alone
+    measure_together(together, workers)
+    for one, other in zip(alone, together, strict=True):
+        kept = dict(other.__dict__)
+        assert kept.keys() >= {"_core", "sample", "base", "_band_energies", "_measured"}
+        expected, found = arrays_of(one), arrays_of(other)
+        for name, values in expected.items():
+            np.testing.assert_array_equal(found[name], values, err_msg=name)
+
+
+@needs_kernels
+def test_noise_is_reduced_only_where_there_is_some() -> None:
+    for noise in (0.0, 4.0):
+        [place, *_] = found = places((160, 180), 3, noise)
+        measure_together(found)
+        assert np.array_equal(place.base, place.luma_first) == (not noise)
+
+
+def test_no_places_are_measured_without_an_error() -> None:
+    measure_together([])
+
+
+@needs_kernels
+def test_the_kernel_refuses_arguments_that_do_not_fit() -> None:
+    image, inside = np.ones((1, 3, 20, 30), np.float32), np.ones((20, 30), bool)
+    planes, shares = np.empty((140, 30), np.float32), np.empty((2, 8), np.float32)
+    rules = {
+        "core": ([0.3, 0.3, 0.4], [1.0], 0.95, 0.3, 100),
+        "noise": (5, 1.0),
+        "bands": [[1.0]],
+        "blurs": [[1.0]],
+        "displacement": ([1.0], 3, 1e-3, 4.0, 4),
+        "levels": (8, 64, 2, 8, 3),
+    }
+
+    def measure(place=(), **changed) -> None:
+        arrays = place if place else (image, image, inside, 0, 0, planes, shares)
+        native().measure_places([arrays], **{**rules, **changed}, workers=1)
+
+    measure()
+    wrong = {
+        "weight in the luma": {"core": ([1.0], [1.0], 0.95, 0.3, 100)},
+        "quantile": {"core": ([0.3, 0.3, 0.4], [1.0], 1.5, 0.3, 100)},
+        "at least 1": {"core": ([0.3, 0.3, 0.4], [1.0], 0.95, 0.3, 0)},
+        "must be odd": {"noise": (4, 1.0)},
+        "a blur needs": {"bands": [[]]},
+        "at least one weight": {"displacement": ([], 3, 1e-3, 4.0, 4)},
+        "2x2 pixels": {"displacement": ([1.0], 3, 1e-3, 4.0, 1)},
+        "ridge": {"displacement": ([1.0], 3, 0.0, 4.0, 4)},
+        "at most 4096": {"displacement": ([1.0], 3, 1e-3, 1e9, 4)},
+        "frequencies": {"levels": (8, 64, 0, 8, 3)},
+        "same shape": {"place": (image, image[..., 1:], inside, 0, 0, planes, shares)},
+        "mask": {"place": (image, image, inside[1:], 0, 0, planes, shares)},
+        "position": {"place": (image, image, inside, -1, 0, planes, shares)},
+        "contiguous array of float32": {"place": (image, image, inside, 0, 0, planes[1:], shares)},
+        "one value for each": {"place": (image, image, inside, 0, 0, planes, shares[:1])},
+    }
+    for message, arguments in wrong.items():
+        with pytest.raises(ValueError, match=message):
+            measure(**arguments)
