@@ -43,6 +43,11 @@ df::Plane mask_like(const Input& array, const df::Image& like) {
     return plane;
 }
 
+void check_luma(const std::vector<double>& weights, const df::Image& image) {
+    if (weights.size() != static_cast<std::size_t>(image.c))
+        throw nb::value_error("each channel needs a weight in the luma");
+}
+
 void check_blurs(const Blurs& blurs) {
     for (const std::vector<double>& blur : blurs)
         if (blur.empty()) throw nb::value_error("a blur needs at least one weight");
@@ -53,6 +58,10 @@ void check_displacement(double rows, double columns) {
         throw nb::value_error("a displacement must be at most 4096 pixels");
 }
 
+void check_reach(int pixels) {
+    if (pixels < 0 || pixels > kFarthest) throw nb::value_error("a reach must be at least 0 and at most 4096 pixels");
+}
+
 void check_position(int top, int left) {
     if (top < 0 || left < 0) throw nb::value_error("a position must be at least 0");
 }
@@ -61,10 +70,8 @@ using Sums = std::tuple<double, std::vector<double>, std::vector<double>, double
                         std::tuple<int, int, int, int>>;
 
 Sums as_sums(const df::CoreSums& sums) {
-    return {sums.count,         sums.first,
-            sums.second,        sums.luma,
-            sums.luma_square,   sums.colour_square,
-            sums.square,        {sums.top, sums.bottom, sums.left, sums.right}};
+    return {sums.count,       sums.first,         sums.second, sums.luma,
+            sums.luma_square, sums.colour_square, sums.square, {sums.top, sums.bottom, sums.left, sums.right}};
 }
 
 Sums measure_core(const Input& first, const Input& second, const Input& inside, const std::vector<double>& luma,
@@ -72,7 +79,7 @@ Sums measure_core(const Input& first, const Input& second, const Input& inside, 
     const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
     const df::Plane region = mask_like(inside, one);
-    if (luma.size() != static_cast<std::size_t>(one.c)) throw nb::value_error("each channel needs a weight in the luma");
+    check_luma(luma, one);
     if (!(strong >= 0 && strong <= 1)) throw nb::value_error("a quantile must be from 0 to 1");
     check_blurs({blur});
     float* planes = contiguous_target(out, 4 * one.h, one.w);
@@ -96,11 +103,12 @@ void window_energies(const Input& first, const Input& second, const std::vector<
                      const Blurs& blurs, const Output& out, int workers) {
     const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
-    if (luma.size() != static_cast<std::size_t>(one.c)) throw nb::value_error("each channel needs a weight in the luma");
+    check_luma(luma, one);
     if (blurs.size() != 2) throw nb::value_error("two blurs separate the bands");
     check_blurs(blurs);
     const df::Plane to = plane_of(out);
-    if (to.type != df::Type::f64 || to.h != 5 || to.w != static_cast<int>(corners.size()) || (to.sw != 1 && to.w > 1) || to.sh != to.w)
+    if (to.type != df::Type::f64 || to.h != 5 || to.w != static_cast<int>(corners.size()) || (to.sw != 1 && to.w > 1) ||
+        to.sh != to.w)
         throw nb::value_error("an output must be a contiguous array of float64 of shape (5, n)");
     if (height < 1 || width < 1) throw nb::value_error("a window must have a pixel");
     for (const auto& [top, left] : corners)
@@ -149,13 +157,13 @@ std::tuple<int, int, int, int, bool, bool> measure_ink(const Input& first, const
     const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
     const df::Plane region = mask_like(inside, one);
-    if (near < 0 || stroke < 0) throw nb::value_error("a width must be at least 0");
+    check_reach(near), check_reach(stroke);
     std::uint8_t* bytes = byte_target(masks, 3 * one.h, one.w);
     float* distances = contiguous_target(coverage, one.h, one.w);
     const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(one.h) * one.w;
     const nb::gil_scoped_release released;
-    const df::InkCounts found = df::measure_ink(one, other, region, {least, near, stroke},
-                                                {bytes, bytes + size, bytes + 2 * size, distances});
+    const df::InkCounts found =
+        df::measure_ink(one, other, region, {least, near, stroke}, {bytes, bytes + size, bytes + 2 * size, distances});
     return {found.both, found.either, found.first, found.second, found.all_changed, found.thin};
 }
 
@@ -167,7 +175,7 @@ double flat_share(const Input& image) {
 
 double energy_beyond(const Input& values, const Input& other, const Input& counts, int radius) {
     const df::Plane plane = plane_of(values), range = plane_like(other, plane), counted = plane_like(counts, plane);
-    if (radius < 0) throw nb::value_error("a radius must be at least 0");
+    check_reach(radius);
     const nb::gil_scoped_release released;
     return df::energy_beyond(plane, range, counted, radius);
 }
@@ -247,7 +255,7 @@ std::array<double, 6> compare_detail(const Input& first, const Input& second, co
     const df::Plane plane = plane_of(first);
     const df::Plane other = plane_like(second, plane), weights = plane_like(weight, plane);
     check_blurs({blur});
-    if (edge < 0) throw nb::value_error("an edge must be at least 0");
+    check_reach(edge);
     float* to = contiguous_target(inner, plane.h, plane.w);
     const nb::gil_scoped_release released;
     return as_array(df::compare_detail(plane, other, weights, blur, edge, to));
@@ -308,8 +316,8 @@ std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Inp
     return {energies.blocks, energies.borders};
 }
 
-// Both images, the mask of the region, the top and the left on the grid of blocks; planes of shape (7 * h, w) and shares
-// of half levels, which are written.
+// Both images, the mask of the region, the top and the left on the grid of blocks; planes of shape (7 * h, w) and
+// shares of half levels, which are written.
 using PlaceArrays = std::tuple<Input, Input, Input, int, int, Output, Output>;
 
 df::PlaceData place_of(const PlaceArrays& arrays, const df::PlaceRule& rule) {
@@ -317,13 +325,20 @@ df::PlaceData place_of(const PlaceArrays& arrays, const df::PlaceRule& rule) {
     const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
     check_position(top, left);
-    if (rule.core.luma.size() != static_cast<std::size_t>(one.c))
-        throw nb::value_error("each channel needs a weight in the luma");
+    check_luma(rule.core.luma, one);
     float* to = contiguous_target(planes, 7 * one.h, one.w);
     const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(one.h) * one.w;
     const auto plane = [&](int number) { return to + number * size; };
-    return {one,      other,    mask_like(inside, one), top % 8, left % 8, {plane(0), plane(1), plane(2), plane(3)},
-            plane(4), plane(5), plane(6),               contiguous_target(shares, 2, rule.bins)};
+    return {one,
+            other,
+            mask_like(inside, one),
+            top % 8,
+            left % 8,
+            {plane(0), plane(1), plane(2), plane(3)},
+            plane(4),
+            plane(5),
+            plane(6),
+            contiguous_target(shares, 2, rule.bins)};
 }
 
 using PlaceSums =
@@ -360,15 +375,20 @@ std::vector<PlaceSums> measure_places(
     const std::vector<PlaceArrays>& places,
     const std::tuple<std::vector<double>, std::vector<double>, double, double, int>& core,
     const std::pair<int, double>& noise, const Blurs& bands, const Blurs& blurs,
-    const std::tuple<std::vector<double>, int, double, double, int>& displacement,
-    const std::array<int, 5>& levels, int workers) {
+    const std::tuple<std::vector<double>, int, double, double, int>& displacement, const std::array<int, 5>& levels,
+    int workers) {
     const auto& [luma, blur, strong, share, enough] = core;
     const auto& [soft, steps, ridge, farthest, shortest] = displacement;
-    const df::PlaceRule rule{{luma, blur, strong, share}, enough,
-                             noise.first,                 noise.second,
-                             bands,                       blurs,
-                             soft,                        {steps, ridge, farthest},
-                             shortest,                    levels[0],
+    const df::PlaceRule rule{{luma, blur, strong, share},
+                             enough,
+                             noise.first,
+                             noise.second,
+                             bands,
+                             blurs,
+                             soft,
+                             {steps, ridge, farthest},
+                             shortest,
+                             levels[0],
                              {levels[1], levels[2], levels[3], levels[4]}};
     check_rule(rule);
     std::vector<df::PlaceData> data;

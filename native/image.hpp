@@ -53,7 +53,8 @@ inline Plane plane_of(const Image& image, int n, int c) {
     return {data, image.type, image.h, image.w, image.sh, image.sw};
 }
 
-// The index of the pixel that reflection shows at i, at any distance from 0 .. n - 1; the pixel at the edge is repeated.
+// The index of the pixel that reflection shows at i, at any distance from 0 .. n - 1; the pixel at the edge is
+// repeated.
 inline int mirrored(long i, long n) {
     if (i >= 0 && i < n) return static_cast<int>(i);
     const long period = 2 * n;

@@ -45,7 +45,8 @@ void add_blocks(const SmallPlane& plane, const SmallPlane& weight, int grid, int
     for (int y = behind(top, grid * kBlock / 2); y + kBlock <= plane.h(); y += kBlock) {
         for (int x = 0; x < plane.w(); x += kStep) {
             Vec<float> values[kBlock], share{}, energy{};
-            for (int n = 0; n < kBlock; ++n) values[n] = load(plane.row(y + n) + x), share += load(weight.row(y + n) + x);
+            for (int n = 0; n < kBlock; ++n)
+                values[n] = load(plane.row(y + n) + x), share += load(weight.row(y + n) + x);
             for (int k = 0; k < kHigh; ++k) {
                 Vec<float> sum{};
                 for (int n = 0; n < kBlock; ++n) sum += cosines.at[k][n] * values[n];
@@ -98,7 +99,8 @@ GridEnergies grid_energies(const Plane& plane, const Plane& weight, int top, int
     GridEnergies energies{};
     for (int grid = 0; grid < 2; ++grid) {
         // Both directions count each block.
-        if (blocks.counts[grid] > 0) energies.blocks[grid] = 2 * blocks.sums[grid] / blocks.counts[grid] / (kBlock * kBlock);
+        if (blocks.counts[grid] > 0)
+            energies.blocks[grid] = 2 * blocks.sums[grid] / blocks.counts[grid] / (kBlock * kBlock);
         energies.borders[grid] = borders.sums[grid] / std::max(1.0, borders.counts[grid]);
     }
     return energies;

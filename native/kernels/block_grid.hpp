@@ -14,8 +14,8 @@ using OnGrids = std::array<double, 2>;
 struct GridEnergies {
     OnGrids blocks;   // the mean energy of the higher half of the frequencies in blocks; only whole blocks count, 0 if
                       // there is none
-    OnGrids borders;  // the mean square of the steps at the borders of blocks, averaged along the borders over 8 pixels:
-                      // third differences, which ramps do not change
+    OnGrids borders;  // the mean square of the steps at the borders of blocks, averaged along the borders over 8
+                      // pixels: third differences, which ramps do not change
 };
 
 // `top` and `left` are the position of the plane on the grid.

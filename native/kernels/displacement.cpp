@@ -34,7 +34,8 @@ public:
         const float* from[4];
         for (int k = 0; k < 4; ++k) from[k] = plane_.row(std::clamp(y + down_.first + k, 0, plane_.h() - 1));
         float *line = line_.row(0), *out = out_.row(0);
-        for (int x = 0; x < plane_.w(); x += kStep) store(line + x, sum(down_, from[0] + x, from[1] + x, from[2] + x, from[3] + x));
+        for (int x = 0; x < plane_.w(); x += kStep)
+            store(line + x, sum(down_, from[0] + x, from[1] + x, from[2] + x, from[3] + x));
         line_.repeat(0);
         for (int x = 0; x < plane_.w(); x += kStep) {
             const float* at = line + x + across_.first;

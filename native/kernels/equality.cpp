@@ -13,9 +13,7 @@ template <class T>
 class Pixels {
 public:
     Pixels(const Image& first, const Image& second)
-        : first_(static_cast<const T*>(first.data)),
-          second_(static_cast<const T*>(second.data)),
-          one_(first),
+        : first_(static_cast<const T*>(first.data)), second_(static_cast<const T*>(second.data)), one_(first),
           other_(second),
           interleaved_(first.sc == 1 && second.sc == 1 && first.sw == first.c && second.sw == second.c) {}
 
@@ -26,8 +24,7 @@ public:
             for (int i = 0; i < count; ++i) members |= mask[x + i];
             if (!members) continue;
             std::uint8_t differing[kGroup] = {};
-            if (interleaved_ && one_.c == 3)
-                compare_threes(y, x, count, differing);
+            if (interleaved_ && one_.c == 3) compare_threes(y, x, count, differing);
             else
                 for (int c = 0; c < one_.c; ++c) compare_channel(c, y, x, count, differing);
             for (int i = 0; i < count; ++i) mask[x + i] &= differing[i];

@@ -89,7 +89,8 @@ private:
                     const int turn = static_cast<int>(static_cast<long>(u) * y % h_);
                     const Vec<float> cosine = splat(turns.cosine[turn]), sine = splat(turns.sine[turn]);
                     for (int p = 0; p < kParts; ++p) {
-                        const Vec<float> a = load(real_.row(y) + v + p * kStep), b = load(imaginary_.row(y) + v + p * kStep);
+                        const Vec<float> a = load(real_.row(y) + v + p * kStep),
+                                         b = load(imaginary_.row(y) + v + p * kStep);
                         even[p] += a * cosine, odd[p] += b * sine, even_i[p] += b * cosine, odd_i[p] += a * sine;
                     }
                 }
@@ -147,7 +148,8 @@ struct Starts {
             std::vector<double> cosines(count);
             const double twice = 2 * std::cos(kTurn * step * bins);
             for (int i = 0; i < count; ++i)
-                cosines[i] = i < 2 ? std::cos(kTurn * (lowest + i * step) * bins) : twice * cosines[i - 1] - cosines[i - 2];
+                cosines[i] =
+                    i < 2 ? std::cos(kTurn * (lowest + i * step) * bins) : twice * cosines[i - 1] - cosines[i - 2];
             return cosines;
         };
         return {at(bin - 1), at(bin), at(1)};
@@ -243,7 +245,8 @@ std::array<Gathering, 2> strongest_gathering(const float* shares, int bins, int 
         found[image] = {1 / near[strongest], excess(fine[strongest])};
         // Multiples of 20 are multiples of 4 and 5 as well.
         std::vector<double> lower;
-        for (int times = 2; near[strongest] / times * length >= lowest; ++times) lower.push_back(near[strongest] / times);
+        for (int times = 2; near[strongest] / times * length >= lowest; ++times)
+            lower.push_back(near[strongest] / times);
         const std::vector<Sums> sums = gatherings_at(histograms, Starts::of(lower, histograms.first));
         const double least = found[image].excess - kEqual;
         for (std::size_t i = 0; i < lower.size(); ++i)

@@ -11,11 +11,11 @@ namespace df {
 
 // The power spectrum of a small plane.
 struct Waves {
-    double total = 0;      // the power at all frequencies
+    double total = 0;         // the power at all frequencies
     int row = 0, column = 0;  // the strongest of the frequencies that are at least as high as asked for
-    double around = 0;     // the power within one step of it
-    double lattice = 0;    // the same around the three frequencies with periods of 2 pixels or infinite, except 0
-    bool found = false;    // whether any frequency is as high as asked for
+    double around = 0;        // the power within one step of it
+    double lattice = 0;       // the same around the three frequencies with periods of 2 pixels or infinite, except 0
+    bool found = false;       // whether any frequency is as high as asked for
 };
 
 // The part of a plane in an area minus a mean, faded to 0 at its edges (Hann). `lowest` is in cycles per pixel. Takes

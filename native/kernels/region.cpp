@@ -30,7 +30,8 @@ Vec<float> luma_at(const ChannelRows& rows, const std::vector<float>& weights, i
 }
 
 // Writes the lumas and their difference; returns the sum over the channels of the squared difference.
-SmallPlane write_lumas(const Image& first, const Image& second, const std::vector<float>& weights, const CorePlanes& to) {
+SmallPlane write_lumas(const Image& first, const Image& second, const std::vector<float>& weights,
+                       const CorePlanes& to) {
     SmallPlane squares(first.h, first.w);
     const SmallPlane line(3, first.w);
     const ChannelRows one(first), other(second);

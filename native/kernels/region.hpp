@@ -13,9 +13,9 @@ namespace df {
 
 // Settings of measure_core.
 struct CoreRule {
-    std::vector<double> luma;   // weight of each channel in the luma
-    std::vector<double> blur;   // weights of a blur of the squared difference, from the centre outwards
-    double strong, share;       // quantile of the blurred values in the region, and the share of it that the core has
+    std::vector<double> luma;  // weight of each channel in the luma
+    std::vector<double> blur;  // weights of a blur of the squared difference, from the centre outwards
+    double strong, share;      // quantile of the blurred values in the region, and the share of it that the core has
 };
 
 // The box of the core: rows top .. bottom - 1, columns left .. right - 1. Sums over the core: of the values of both
@@ -45,8 +45,8 @@ void write_levels(const Image& first, const Image& second, double first_scale, d
 using Corner = std::pair<int, int>;
 
 // Writes mean squares of the difference in each of n windows of h x w pixels, of shape (5, n): of the lumas; of the
-// lumas in the band between the plane and the first blur; in the band between the two blurs; of the colours, summed over
-// the channels; of one channel. The images are samples of shape (1, c, H, W), and are multiplied by their scales.
+// lumas in the band between the plane and the first blur; in the band between the two blurs; of the colours, summed
+// over the channels; of one channel. The images are samples of shape (1, c, H, W), and are multiplied by their scales.
 struct WindowRule {
     double first_scale, second_scale;
     std::vector<double> luma;

@@ -6,6 +6,7 @@ import pytest
 
 from difference_finder import rank
 from difference_finder.cli import main
+from difference_finder.study.study import Study
 from folders import method_folders
 from planted_methods import planted_folders
 
@@ -33,8 +34,7 @@ def test_the_figure_and_its_latex_are_written(root, tmp_path, capsys, suffix) ->
     output = tmp_path / f"out.{suffix}"
     assert figure(root, "-o", str(output), "--methods", "edsr,ours", "--width", "3.5") == 0
     told = capsys.readouterr().out
-    assert "row 1: cat, 24x24 at (" in told
-    assert "where a rival does best" in told
+    assert "row 1, ours best: cat, 24x24 at (" in told
     assert f"{output}" in told
     assert output.stat().st_size > 1000
     latex = (tmp_path / f"out.{suffix}.tex").read_text()
@@ -108,24 +108,46 @@ def test_several_outputs_are_written_at_once_each_with_its_latex(root, tmp_path,
     assert "a.pdf" not in (tmp_path / "a.png.tex").read_text()
 
 
-def test_a_figure_that_is_higher_than_a_page_is_told(root, tmp_path, capsys) -> None:
-    output = str(tmp_path / "a.svg")
-    assert figure(root, "-o", output, "--crops", "3") == 0
-    assert "inches high" not in capsys.readouterr().out
-    assert figure(root, "-o", output, "--crops", "15", "--width", "7", "--errors", "below") == 0
-    assert "inches high, more than most pages; choose fewer crops or methods" in capsys.readouterr().out
+def test_rows_are_named_as_in_the_figure(root, tmp_path, capsys) -> None:
+    output = tmp_path / "a.svg"
+    options = ["--crop", "cat:0,0,8", "--row-label", "Eyes", "--letters", "rows", "--metric", "ssim"]
+    assert figure(root, "-o", str(output), *options) == 0
+    told = capsys.readouterr().out.splitlines()
+    drawn = Study.open(root / "study").figure(
+        places=["cat:0,0,8"], row_labels=["Eyes"], letters="rows", metrics="ssim"
+    )
+    assert drawn.titles[0] == "(a) Eyes" and drawn.titles[-1].endswith("Chosen by hand")
+    assert set(drawn.titles) <= {label.text for label in drawn.sheet.labels}
+    for number, title in enumerate(drawn.titles, 1):
+        assert told[number - 1].startswith(f"row {number}, {title}: cat, ")
+    last = len(drawn.titles)
+    assert f"note: row {last} has no ssim: an image of 8x8 is smaller than the window" in "\n".join(told)
+    assert "use window" not in (tmp_path / "a.svg.tex").read_text()
+
+
+def test_a_figure_that_is_higher_than_a_page_is_refused_unless_it_is_allowed(root, tmp_path, capsys) -> None:
+    output = tmp_path / "a.svg"
+    options = ["-o", str(output), "--crops", "15", "--errors", "below", "--max-height", "3"]
+    assert figure(root, *options) == 2
+    told = capsys.readouterr().err
+    assert "crops and 3 methods, and a page has 3; show fewer crops (--crops)" in told
+    assert not output.exists()
+    height = told.rpartition("--max-height ")[2].strip()
+    assert figure(root, *options[:-1], height) == 0
+    assert output.exists()
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["--methods", "our"], "no method in this study 'our'; did you mean 'ours'"),
-        (["-o", "figure.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
+        (["-o", "figure.bmp"], "must end in .pdf, .png, .svg, .pgf or .tex"),
         (["--crops", "1"], "pass --crops 2 or more"),
         (["--label", "ours"], "--label is NAME=TEXT, not 'ours'"),
         (["--layout", "inset", "--errors", "beside"], "--layout inset has no room for --errors beside"),
         (["--layout", "inset", "--gain", "3"], "--gain 3 scales error maps, and --layout inset shows none"),
-        (["-o", "a.pdf", "-o", "b.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
+        (["-o", "a.pdf", "-o", "b.bmp"], "must end in .pdf, .png, .svg, .pgf or .tex"),
+        (["--display", "1,0"], "--display takes black first, and 1 is more than 0; pass --display 0,1"),
         (["--gain", "-1"], "gain must be a positive number such as 5, not -1.0"),
     ],
 )
@@ -155,8 +177,8 @@ def test_crops_of_one_kind(kinds_root, tmp_path, capsys) -> None:
     output = tmp_path / "out.svg"
     assert figure(kinds_root, "-o", str(output), "--crops-kind", "brighter", "--crops", "1") == 0
     told = capsys.readouterr().out.splitlines()
-    assert [line.startswith("row 1: ") for line in told[:-1]] == [True]
-    assert told[0].endswith(", the median; the change is brighter")
+    assert [line.startswith("row 1, Median: brighter: ") for line in told[:-1]] == [True]
+    assert told[0].endswith("; the change is brighter")
     assert "with the first kind brighter" in (tmp_path / "out.svg.tex").read_text()
 
 

@@ -257,3 +257,14 @@ def test_inserted_rows_have_no_kind_of_change() -> None:
         assert [(region.text, region.kinds) for region in comparison.regions] == [
             ("rows or columns that only one image has", ())
         ]
+
+
+@pytest.mark.parametrize("value", [1e17, 1e25, 1e30, -1e20])
+@pytest.mark.parametrize("data_range", [None, 1.0])
+def test_values_far_beyond_the_range_get_a_kind(value, data_range) -> None:
+    first = np.random.default_rng(0).random((96, 120, 3)).astype(np.float32)
+    second = first.copy()
+    second[20:50, 30:70] = value
+    comparison = Finder(strategy="difference", data_range=data_range).compare(first, second)
+    assert comparison.regions
+    assert all(region.kinds and region.text for region in comparison.regions)

@@ -365,9 +365,9 @@ def test_kernels_take_views_and_refuse_what_they_cannot_compute() -> None:
         kernels.follow_displacement(*(one[:1] for one in (plane, gap, weight)), [1.0], 3, 1e-3, 4.0)
     with pytest.raises(ValueError, match="at least as large"):
         kernels.displacement_errors(plane[1:], plane, weight, np.empty((1, 1), np.float32))
-    with pytest.raises(ValueError, match="edge"):
+    with pytest.raises(ValueError, match="reach"):
         kernels.compare_detail(plane, gap, weight, [1.0], -1, np.empty_like(plane))
-    with pytest.raises(ValueError, match="radius"):
+    with pytest.raises(ValueError, match="reach"):
         kernels.energy_beyond(plane, gap, weight, -1)
     with pytest.raises(ValueError, match="position"):
         kernels.grid_energies(plane, weight, -1, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sys
 from pathlib import Path
 
@@ -81,10 +82,10 @@ def test_rows_are_ours_best_the_rivals_best_and_the_median_by_turns(study) -> No
     ("kind", "margin", "title"),
     [
         ("best", 0.1, "ours best"),
-        ("best", 0.0, "No difference"),
+        ("best", 0.0, "Equal errors"),
         ("best", -0.1, "ours least behind"),
         ("rival_best", -0.1, "Rival best"),
-        ("rival_best", 0.0, "No difference"),
+        ("rival_best", 0.0, "Equal errors"),
         ("rival_best", 0.1, "ours least ahead"),
         ("median", -0.1, "Median"),
     ],
@@ -108,6 +109,52 @@ def test_a_place_chosen_by_hand_is_drawn_and_disclosed(study) -> None:
     assert "20x20 at (3, 5) in a/cat, chosen by hand." in figure.caption
     assert "Chosen by hand" in texts(figure)
     assert "percentile 9" not in figure.caption
+
+
+def test_a_caption_of_places_chosen_by_hand_speaks_of_no_selection_and_of_no_remedy(study) -> None:
+    for caption in ("full", "short"):
+        figure = study.figure(crops=0, places=["b_2:0,0,8"], caption=caption)
+        assert any("\u2013" in text for text in texts(figure))  # ssim needs larger crops
+        assert "use " not in figure.caption and "window_size" not in figure.caption
+        for word in ("selected", "candidates", " windows in ", "percentile of", "seed"):
+            assert word not in figure.caption.replace("99.5th percentile of all errors", "")
+    strip = study.figure(crops=0, places=["b_2:0,0,32"], random=True).caption
+    assert study.crops.random_disclosure() in strip
+    assert "selected by" not in strip
+
+
+def test_a_place_that_the_study_selected_is_not_shown_again_by_hand(study) -> None:
+    best = study.crops.best[0]
+    with pytest.raises(InputError, match="is shown already, as a crop of the study; leave it out"):
+        study.figure(places=[(best.image, best.x, best.y, best.size)])
+
+
+def with_lists(study: Study, best, rival_best, median) -> Study:
+    crops = dataclasses.replace(study.crops, best=best, rival_best=rival_best, median=median)
+    return dataclasses.replace(study, crops=crops)
+
+
+def test_no_place_is_shown_twice(study) -> None:
+    first, second, third, *_ = study.crops.random
+    found = with_lists(study, (first, second), (first, third), (second, first)).figure(crops=6)
+    assert [place.crop for place in found.places] == [first, third, second]
+    assert [place.kind for place in found.places] == ["best", "rival_best", "median"]
+    assert found.notes == ("3 rows, not 6: the study has no other crops",)
+    assert study.figure(crops=2).notes == ()
+
+
+def test_places_that_overlap_strongly_come_after_others(study) -> None:
+    first = dataclasses.replace(study.crops.best[0], x=10, y=10, size=32)
+    near, far = (dataclasses.replace(first, x=x) for x in (14, 50))
+    found = with_lists(study, (first,), (near, far), ()).figure(crops=3)
+    assert [place.crop for place in found.places] == [first, far, near]
+
+
+def test_the_only_window_is_not_shown_as_ours_at_its_best(study) -> None:
+    only = (study.crops.best[0],)
+    found = with_lists(study, only, only, only).figure()
+    assert [place.kind for place in found.places] == ["median"]
+    assert found.titles == ("Median",)
 
 
 def test_a_study_without_crops_draws_places_chosen_by_hand(study) -> None:
@@ -147,8 +194,16 @@ def test_random_crops_are_a_strip_with_all_methods(study) -> None:
         ({"colormap": "jet"}, UnknownNameError, "no colormap 'jet'"),
         ({"gain": 0}, InputError, "gain must be a positive number such as 5, not 0"),
         ({"gain": float("nan")}, InputError, "gain must be a positive number such as 5, not nan"),
-        ({"display": "1,0"}, InputError, "display must be two numbers"),
-        ({"display": 3}, InputError, "display must be two numbers"),
+        ({"display": "1,0"}, InputError, "black first, and 1 is more than 0; pass display='0,1'"),
+        ({"display": "1,1"}, InputError, "two different values, black and white, and both are 1"),
+        ({"display": "nan,1"}, InputError, "display takes finite numbers, not 'nan,1'"),
+        ({"display": 3}, InputError, "display takes two numbers.*such as display='0,0.6', not 3"),
+        ({"max_height": 0}, InputError, "max_height must be a number of inches from 1 to 200, not 0"),
+        ({"max_height": 2}, InputError, "inches high with 3 crops and 3 methods, and a page has 2"),
+        ({"crops": 0, "crops_kind": "blocks"}, InputError, "crops_kind='blocks' selects.*crops=0 shows none"),
+        ({"labels": {"ours": "A", "edsr": "A"}}, InputError, "'ours' and 'edsr' are both displayed as 'A'"),
+        ({"labels": {"ours": "Reference"}}, InputError, "both displayed as 'Reference'"),
+        ({"places": ["b_2:0,0,16"] * 2}, InputError, "b_2:0,0,16'] is given twice; leave it out"),
         ({"width": 0.2}, InputError, "width must be"),
         ({"width": 1.0, "errors": "beside"}, InputError, "do not fit into 1 inches"),
         ({"font_size": 100}, InputError, "font_size must be"),
@@ -169,7 +224,7 @@ def test_random_crops_are_a_strip_with_all_methods(study) -> None:
         ({"places": ["a/cat:-1,2,8"]}, InputError, "IMAGE:X,Y,SIZE"),
         ({"places": ["cat:1,2,8"]}, UnknownNameError, "no image in this study 'cat'"),
         ({"places": ["a/cat:80,2,40"]}, InputError, "not inside 'a/cat', which is 96x88"),
-        ({"output": "figure.jpg"}, InputError, r"\.pdf, \.png, \.svg, \.pgf, \.tex"),
+        ({"output": "figure.jpg"}, InputError, r"\.pdf, \.png, \.svg, \.pgf or \.tex"),
         ({"output": "100%.pdf"}, InputError, "LaTeX cannot include"),
         ({"output": "nowhere/figure.pdf"}, InputError, "create it first"),
     ],
@@ -433,6 +488,24 @@ def test_values_without_a_unit_have_equal_decimals() -> None:
     assert PSNR.texts([30.0, 9.999]) == ["30.00", "10.00"]
 
 
+def test_rows_of_similar_size_have_common_decimals() -> None:
+    lpips = MetricLabel("lpips", "LPIPS", "", False, False)
+    assert lpips.decimals([[0.345, 0.1], [0.0726, None]]) == 4
+    assert lpips.texts([0.345, 0.1], 4) == ["0.3450", "0.1000"]
+    assert lpips.decimals([[12.0], [0.001]]) is None
+    assert lpips.decimals([[0.0], [float("nan")]]) == 2
+    assert PSNR.decimals([[30.0]]) is None
+
+
+def test_scores_without_a_unit_have_one_number_of_decimals_in_a_figure(root) -> None:
+    folders = {name: root / name for name in METHODS}
+    study = rank(root / "GT", folders, ["mae"], workers=1, crop_sizes=[24])
+    found = study.figure(crops=5)
+    numbers = [text for text in texts(found) if re.fullmatch(r"0\.\d+", text)]
+    assert len(numbers) == 15
+    assert len({len(text) for text in numbers}) == 1
+
+
 def test_numbers_read_as_in_papers() -> None:
     ssim = MetricLabel("ssim", "SSIM", "", True, True)
     mse = MetricLabel("mse", "MSE", "", False, False)
@@ -449,8 +522,12 @@ def test_a_metric_that_needs_larger_crops_is_a_dash(root) -> None:
     study = rank(root / "GT", folders, ["psnr", "ms-ssim:scales=2"], workers=1, crop_sizes=[16])
     figure = study.figure()
     assert any("\u2013" in text for text in texts(figure))
+    assert (
+        "A dash marks a metric that cannot be computed on the crop, which is smaller than" in figure.caption
+    )
     why = "ms-ssim at 2 scales needs sides of more than 20 pixels, the image is 16x16"
-    assert f"A dash marks a missing value ({why}" in figure.caption
+    assert why in figure.notes[0] and why not in figure.caption
+    assert figure.notes[0].startswith("row 1 has no ms-ssim:scales=2: ")
 
 
 # Layouts

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from difference_finder.errors import InputError
+from difference_finder.study.figure._choice import page_height
 from difference_finder.study.figure._content import Content, Row, box_colours
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._inset_grid import inset_grid_of
+from difference_finder.study.figure._inset_grid import inset_grids
 from difference_finder.study.figure._layout import sheet_of
-from difference_finder.study.figure._overview_grid import overview_grid_of
+from difference_finder.study.figure._overview_grid import overview_grids
 from difference_finder.study.figure._render import best_dpi
 from difference_finder.study.figure._scale import ErrorScale
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Run, Sheet
@@ -22,7 +26,7 @@ pytest.importorskip("matplotlib")
 
 LETTERS = ("(a)", "(b)", "(c)")
 
-SQUARE, WIDE, TALL = (256, 256), (120, 640), (640, 120)
+SQUARE, WIDE, TALL, PORTRAIT = (256, 256), (120, 640), (640, 120), (300, 200)
 
 
 def content(
@@ -85,6 +89,25 @@ def extent(label: Label, face: Typeface) -> tuple[float, float]:
     return label.x - {"left": 0, "center": 0.5, "right": 1}[label.align] * wide, wide
 
 
+def check_page(sheet: Sheet, face: Typeface) -> None:
+    """Check that all is on the page, all texts are legible, no number is cut, and nothing covers another."""
+    slack = 1e-6
+    for box in [(i.x, i.y, i.x + i.width, i.y + i.height) for i in (*sheet.pictures, *sheet.outlines)]:
+        assert box[0] >= -slack and box[1] >= -slack
+        assert box[2] <= sheet.width + slack and box[3] <= sheet.height + slack
+    boxes = list(boxes_of(sheet, face))
+    for label in sheet.labels:
+        left, wide = extent(label, face)
+        assert left >= -0.5 and left + wide <= sheet.width + 0.5, label
+        assert label.size >= 7 - slack, label  # at the final width
+        assert not (label.text[0].isdigit() and label.text.endswith("\u2026")), label  # part of a number
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            down = min(one[3], other[3]) - max(one[1], other[1])
+            assert min(across, down) <= 0.3, (one, other)
+
+
 @pytest.mark.parametrize("size", [SQUARE, WIDE, TALL], ids=["square", "wide", "tall"])
 @pytest.mark.parametrize("width", [3.5, 7.0])
 @pytest.mark.parametrize("methods", [1, 2, 4, 6, 9])
@@ -106,24 +129,157 @@ def test_all_is_on_the_page_and_nothing_covers_another(methods, width, size, lay
     face = Typeface()
     shown = content(methods, size, 1 + methods % 2, name, images, errors=errors != "none")
     sheet = sheet_of(shown, 72 * width, face, errors, layout)
-    slack = 1e-6
-    for box in [(i.x, i.y, i.x + i.width, i.y + i.height) for i in (*sheet.pictures, *sheet.outlines)]:
-        assert box[0] >= -slack and box[1] >= -slack
-        assert box[2] <= sheet.width + slack and box[3] <= sheet.height + slack
-    boxes = list(boxes_of(sheet, face))
-    for label in sheet.labels:
-        left, wide = extent(label, face)
-        assert left >= -0.5 and left + wide <= sheet.width + 0.5, label
-        assert label.size >= 7 - slack, label  # at the final width
-        assert not (label.text[0].isdigit() and label.text.endswith("\u2026")), label  # part of a number
-    for number, one in enumerate(boxes):
-        for other in boxes[:number]:
-            across = min(one[2], other[2]) - max(one[0], other[0])
-            down = min(one[3], other[3]) - max(one[1], other[1])
-            assert min(across, down) <= 0.3, (one, other)
+    check_page(sheet, face)
     panels = {round(i.width, 6) for i in sheet.pictures if i.kind == "error"}
     assert bool(panels) == (errors != "none")
     assert min(i.width for i in sheet.pictures if i.kind == "crop") > 8
+
+
+@pytest.mark.parametrize("methods", [2, 5])
+@pytest.mark.parametrize("size", [SQUARE, WIDE, PORTRAIT], ids=["square", "wide", "portrait"])
+@pytest.mark.parametrize("width", [3.5, 7.0])
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
+def test_crops_of_several_images_fit_a_page(methods, size, width, layout) -> None:
+    face = Typeface()
+    shown = replace(content(methods, size, 2, images=3, errors=False), strip=[])
+    sheet = sheet_of(shown, 72 * width, face, "none", layout, 72 * 9.0)
+    assert sheet.height <= 72 * 9
+    assert sheet.width == pytest.approx(72 * width)
+    check_page(sheet, face)
+    titles = [label.text for label in sheet.labels if label.text.endswith("ours best")]
+    assert sorted(titles) == [f"{letter} ours best" for letter in LETTERS]
+
+
+def test_titles_beneath_narrow_images_are_not_cut() -> None:
+    face = Typeface()
+    shown = content(3, TALL, 2, errors=False)
+    rows = [replace(row, title="ours least behind", title_end=" least behind") for row in shown.rows]
+    sheet = sheet_of(replace(shown, rows=rows, strip=[]), 72 * 7.0, face, "none", "overview")
+    check_page(sheet, face)
+    assert sum(label.text.endswith(" ours least behind") for label in sheet.labels) == 3
+
+
+def test_images_stand_side_by_side_where_they_would_be_higher_than_a_page() -> None:
+    face = Typeface()
+    for layout, methods in (("grid", 1), ("overview", 5), ("inset", 5)):
+        shown = replace(content(methods, SQUARE, 2, images=3, errors=False), strip=[])
+        high = sheet_of(shown, 72 * 3.5, face, "none", layout)
+        low = sheet_of(shown, 72 * 3.5, face, "none", layout, 0.8 * high.height)
+        assert low.height <= 0.8 * high.height
+        assert low.width == pytest.approx(high.width)
+
+
+def test_a_grid_of_few_methods_is_narrower_than_its_page_where_it_would_be_too_high() -> None:
+    face = Typeface()
+    shown = replace(content(1, SQUARE, 1), strip=[])
+    shown = replace(shown, rows=shown.rows[:1])
+    high = sheet_of(shown, 72 * 7.0, face, "below")
+    sheet = sheet_of(shown, 72 * 7.0, face, "below", most=0.7 * high.height)
+    assert sheet.height <= 0.7 * high.height and sheet.width == high.width
+    check_page(sheet, face)
+    pictures = [item for item in sheet.pictures if item.kind != "bar"]
+    left = min(item.x for item in pictures)
+    right = sheet.width - max(item.x + item.width for item in pictures)
+    assert left == pytest.approx(right, abs=2) and left > 20
+
+
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
+def test_long_names_of_metrics_stay_different_and_need_no_wide_panels(layout) -> None:
+    face = Typeface()
+    names = [f"a_metric@a_protocol:crop_border={number},more=1" for number in (4, 8)]
+    measures = [MetricLabel(name, name, "", True, False) for name in names]
+    shown = replace(content(5, SQUARE, 2, errors=False), measures=measures, strip=[])
+    sheet = sheet_of(shown, 72 * (7.0 if layout == "inset" else 3.5), face, "none", layout, 72 * 9.0)
+    check_page(sheet, face)
+    texts = {label.text for label in sheet.labels if label.text.endswith("\u2191") or "=4" in label.text}
+    assert len(texts) == 2
+    assert all("\u2026" in text for text in texts)
+
+
+def test_an_image_with_few_crops_stands_beneath_another_with_few() -> None:
+    shown = content(2, SQUARE, 1, errors=False)
+    images = ("a", "b", "b", "b", "c")
+    rows = [
+        replace(shown.rows[0], place=replace(shown.rows[0].place, image=name, x=20 * number))
+        for number, name in enumerate(images)
+    ]
+    grids = overview_grids(replace(shown, rows=rows, strip=[]), 72 * 7.0, Typeface(), "none")
+    stacks = next(grid for grid in grids if grid.abreast == 2).stacks
+    assert [[one[0].place.image for one in stack] for stack in stacks] == [["a", "c"], ["b"]]
+
+
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
+def test_a_figure_that_cannot_fit_a_page_is_an_error_that_states_its_height(layout) -> None:
+    face = Typeface()
+    shown = content(5, SQUARE, 2, errors=False)
+    with pytest.raises(InputError, match="with 3 crops and 5 methods, and a page has 1; show") as error:
+        sheet_of(shown, 72 * 3.5, face, "none", layout, 72.0)
+    height = float(re.search(r"would be ([0-9.]+) inches", str(error.value))[1])
+    assert sheet_of(shown, 72 * 3.5, face, "none", layout, 72 * height).height <= 72 * height
+
+
+def test_wide_figures_may_be_higher() -> None:
+    assert [page_height(width) for width in (3.5, 7, 14)] == [9, 9, 18]
+
+
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
+@pytest.mark.parametrize("width", [3.5, 7.0])
+@pytest.mark.parametrize("end", ["", "_and_a_rather_long_tail_which_all_of_them_share"])
+def test_long_names_stay_different(layout, width, end) -> None:
+    face = Typeface()
+    shown = content(5, SQUARE, 1, errors=False)
+    names = [f"a_network_with_a_rather_long_head_trained_in_2024_step_{letter}{end}" for letter in "abcde"]
+    roles = {"reference": "Reference", **dict(zip(list(shown.roles)[1:], names, strict=True))}
+    sheet = sheet_of(replace(shown, roles=roles), 72 * width, face, "none", layout)
+    check_page(sheet, face)
+    columns: dict[float, list[str]] = {}
+    first = min(item.y for item in sheet.pictures if item.kind == "crop")
+    for label in sheet.labels:
+        if label.align == "center" and label.y < first and not label.runs[0].bold:
+            columns.setdefault(round(label.x, 2), []).append(label.text)
+    texts = ["".join(lines) for lines in columns.values()]
+    assert len(set(texts)) == len(texts) >= 2
+    for room in (20.0, 45.0):
+        lines = face.in_lines(names, room)
+        assert len({tuple(own) for own in lines.values()}) == 5
+        assert all(len(own) <= 3 for own in lines.values())
+
+
+def test_long_titles_and_names_of_images_stay_different() -> None:
+    face = Typeface()
+    shown = content(2, SQUARE, 1, errors=False)
+    heads = [f"the wing of the butterfly beside the leaf, {side}" for side in ("left", "right", "top")]
+    images = [f"folder_{number}/a_rather_long_name_of_an_image_0001" for number in range(3)]
+    rows = [
+        replace(row, title=head, title_end="", letter="", place=replace(row.place, image=image))
+        for row, head, image in zip(shown.rows, heads, images, strict=True)
+    ]
+    for layout in ("grid", "overview", "inset"):
+        sheet = sheet_of(replace(shown, rows=rows, strip=[]), 72 * 2.0, face, "none", layout)
+        texts = [label.text for label in sheet.labels if "\u2026" in label.text]
+        assert len(set(texts)) == len(texts) >= (3 if layout == "grid" else 1)
+
+
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
+def test_numbers_are_never_cut(layout) -> None:
+    shown = content(9, SQUARE, 2, errors=False)
+    long = [
+        replace(row, values={n: [Run("123456.78"), Run("0.8")] for n in row.values}) for row in shown.rows
+    ]
+    with pytest.raises(InputError, match=r"do not fit into 0\.4 inches"):
+        sheet_of(replace(shown, rows=long, strip=[]), 28.8, Typeface(), "none", layout)
+    sheet = sheet_of(replace(shown, rows=long, strip=[]), 72 * 3.5, Typeface(), "none", layout)
+    assert sum("123456.78" in label.text for label in sheet.labels) == 27
+
+
+def test_a_long_title_is_broken_into_lines() -> None:
+    words = "Crops of three photographs that were enlarged four times by two methods, with their errors"
+    sheet = sheet_of(replace(content(2, SQUARE, 1), title=words), 72 * 3.5, Typeface())
+    lines = [
+        label.text for label in sheet.labels if label.text and label.text in words and label.runs[0].bold
+    ]
+    assert " ".join(lines) == words
+    assert len(lines) == 2
 
 
 @pytest.mark.parametrize("layout", ["overview", "inset"])
@@ -146,7 +302,7 @@ def test_methods_that_do_not_fit_in_a_line_go_on_in_the_next() -> None:
 def test_wide_images_stand_above_their_rows_and_square_ones_beside_them() -> None:
     face = Typeface()
     for size, above in ((WIDE, True), (SQUARE, False)):
-        grid = overview_grid_of(content(5, size, 2, errors=False), 72 * 7.0, face, "none")
+        grid = overview_grids(content(5, size, 2, errors=False), 72 * 7.0, face, "none")[0]
         assert grid.above == above
         assert len(grid.lines) == 1
 
@@ -154,14 +310,14 @@ def test_wide_images_stand_above_their_rows_and_square_ones_beside_them() -> Non
 @pytest.mark.parametrize("place", [32, 64, 100])
 @pytest.mark.parametrize("methods", [2, 3, 5])
 def test_insets_stay_larger_than_their_boxes(methods, place) -> None:
-    grid = inset_grid_of(content(methods, SQUARE, 1, errors=False, place=place), 72 * 7.0, Typeface())
+    grid = inset_grids(content(methods, SQUARE, 1, errors=False, place=place), 72 * 7.0, Typeface())[0]
     assert grid.enlargement >= 1.6
 
 
 def test_insets_in_a_line_are_in_the_order_of_their_boxes_so_that_lines_do_not_cross() -> None:
     face = Typeface()
     shown = content(5, WIDE, 1, errors=False)
-    assert not inset_grid_of(shown, 72 * 7.0, face).beside
+    assert not inset_grids(shown, 72 * 7.0, face)[0].beside
     sheet = sheet_of(shown, 72 * 7.0, face, "none", "inset")
     rules = [rule for rule in sheet.rules if rule.colour != "#ffffff"][:6]
     starts, ends = [rule.start[0] for rule in rules[::2]], [rule.end[0] for rule in rules]
@@ -208,7 +364,8 @@ def test_names_and_values_have_one_size_each() -> None:
     assert face.common_size(lines, room) == pytest.approx(0.95 * 8)
     assert face.common_size(lines, 100.0) == 8
     assert face.common_size(lines, 1.0) == 7
-    sheet = sheet_of(content(8, SQUARE, 2, "RealESRGAN_x4plus_"), 72 * 7.0, face, "none", "grid")
+    shown = replace(content(8, SQUARE, 2, "RealESRGAN_x4plus_"), strip=[])
+    sheet = sheet_of(shown, 72 * 7.0, face, "none", "grid")
     for text in ("0.812", "RealESRGAN_"):
         assert len({label.size for label in sheet.labels if label.text == text}) == 1
 

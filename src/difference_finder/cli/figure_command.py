@@ -11,16 +11,6 @@ from difference_finder.cli._command import Command
 from difference_finder.cli._labels import parse_labels
 from difference_finder.text import escape_controls
 
-PAGE = 9.0
-"""Height of the text of a page of most papers, in inches."""
-
-KINDS = {
-    "best": "where ours does best",
-    "rival_best": "where a rival does best",
-    "median": "the median",
-    "hand": "chosen by hand",
-}
-
 
 @click.command("figure", cls=Command)
 @click.argument("study", metavar="STUDY", type=click.Path(exists=True, file_okay=False))
@@ -114,6 +104,11 @@ KINDS = {
     help="Width in inches: 3.5 for one column, 7 for two.",
 )
 @click.option(
+    "--max-height",
+    type=float,
+    help="Maximum height in inches. [default: 9, a page; 9/7 of a width above 7]",
+)
+@click.option(
     "--font-size",
     type=float,
     default=8.0,
@@ -174,18 +169,15 @@ def command(study: str, outputs: tuple[str, ...], **options: Any) -> int:
     options["metrics"] = list(options.pop("chosen")) or None
     figure = opened.figure(labels=labels, **options)
     written = [figure.save(output)[-2:] for output in outputs]
-    for number, place in enumerate(figure.places, 1):
+    for number, (place, title) in enumerate(zip(figure.places, figure.titles, strict=True), 1):
         where = f"{place.size}x{place.size} at ({place.x}, {place.y})"
         kinds = place.crop.kinds if place.crop else ()
         change = f"; the change is {kind_words(kinds[0].name)}" if kinds else ""
-        click.echo(escape_controls(f"row {number}: {place.image}, {where}, {KINDS[place.kind]}{change}"))
+        click.echo(escape_controls(f"row {number}, {title}: {place.image}, {where}{change}"))
+    for note in figure.notes:
+        click.echo(escape_controls(f"note: {note}"))
     for paths in written:
         click.echo(escape_controls(f"wrote {', '.join(map(str, paths))}; the caption is in the .tex"))
-    if figure.height > PAGE:
-        click.echo(
-            f"The figure is {figure.height:.1f} inches high, more than most pages; choose fewer crops or"
-            " methods."
-        )
     return DONE
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
-from difference_finder.text import format_decimal
+from difference_finder.text import format_decimal, format_plain, option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +24,10 @@ BAND = 64
 TAIL, GLINTS = 0.1, 1.0
 """Percentages of values that may saturate at each end for images without a data range, and at the upper end
 of linear values, where lamps would darken all other pixels."""
+
+
+LARGEST = 1e300
+"""Magnitude up to which values may be shown as black or white."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,21 @@ def check_display(display: Any) -> tuple[float, float] | None:
     try:
         black, white = (float(value) for value in given)
     except (TypeError, ValueError):
-        black = white = 0.0
-    if not -1e300 < black < white < 1e300:
-        raise InputError(f"display must be two numbers, the values of black and white, not {display!r}")
+        raise InputError(
+            f"{option('display')} takes two numbers, the values of black and white, such as"
+            f" {option('display', '0,0.6')}, not {display!r}"
+        ) from None
+    if not (abs(black) < LARGEST and abs(white) < LARGEST):
+        raise InputError(f"{option('display')} takes finite numbers, not {display!r}")
+    if black > white:
+        other = option("display", f"{format_plain(white)},{format_plain(black)}")
+        raise InputError(
+            f"{option('display')} takes black first, and {format_plain(black)} is more than"
+            f" {format_plain(white)}; pass {other}"
+        )
+    if black == white:
+        raise InputError(
+            f"{option('display')} takes two different values, black and white, and both are"
+            f" {format_plain(black)}; pass the range to show, such as {option('display', '0,0.6')}"
+        )
     return black, white

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from difference_finder.arrays.backend import extent
 from difference_finder.arrays.percentiles import robust_maximum
 from difference_finder.display import mime_bundle
 from difference_finder.images.contents import Unequal
@@ -329,12 +330,14 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
 def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
     import numpy as np
 
-    low, mean, high = plane.min(), plane.mean(dtype=np.float64), plane.max()
+    low, high, finite = extent(plane)
+    if not finite:
+        low, high = float(plane.min()), float(plane.max())
     return {
-        "min": float(low),
-        "mean": float(mean),
-        "max": float(high),
-        "p99.5_abs": robust_maximum(plane) if math.isfinite(low) and math.isfinite(high) else math.nan,
+        "min": low,
+        "mean": float(plane.mean(dtype=np.float64)),
+        "max": high,
+        "p99.5_abs": robust_maximum(plane) if finite else math.nan,
     }
 
 

@@ -63,8 +63,12 @@ def _runs(process: int) -> bool:
 
 @cache
 def _machine() -> str:
-    """Return a digest of what numbers processes: the machine and, in a container on Linux, the container."""
+    """Return a digest of what numbers processes: the machine and, in a container on Linux, the container.
+
+    Machines that share a folder may have one name, so on Linux the boot counts as well.
+    """
     name = socket.gethostname()
-    with contextlib.suppress(OSError):  # other systems have no such file
+    with contextlib.suppress(OSError):  # other systems have no such files
         name += str(Path("/proc/self/ns/pid").readlink())
+        name += Path("/proc/sys/kernel/random/boot_id").read_text()
     return hashlib.sha256(name.encode()).hexdigest()[:8]

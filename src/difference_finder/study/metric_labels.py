@@ -21,6 +21,9 @@ NONE = "\u2013"
 LEAST_PLAIN = -4
 """Power of ten of the largest score below which scores are written with an exponent."""
 
+MOST_APART = 2
+"""Maximum difference of the powers of ten of scores that are written with common decimals."""
+
 UP, DOWN = "\u2191", "\u2193"
 
 
@@ -85,20 +88,32 @@ class MetricLabel:
             return typeset_minus(f"{value:.2f}")
         return typeset_minus(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else format_decimal(value)
 
-    def texts(self, values: Sequence[float | None]) -> list[str]:
+    def texts(self, values: Sequence[float | None], decimals: int | None = None) -> list[str]:
         """Format the scores of one image, with equal decimals if the metric has neither a unit nor bounds.
 
-        The largest score then has three significant digits.
+        The largest score then has three significant digits, if ``decimals`` is not given.
         """
-        sizes = [abs(value) for value in values if value and math.isfinite(value)]
-        exponent = math.floor(math.log10(max(sizes, default=1.0)))
-        if self.unit or self.bounded or not LEAST_PLAIN <= exponent <= 2:
+        decimals = self.decimals([values]) if decimals is None else decimals
+        if decimals is None:
             return [self.text(value) for value in values]
         fixed = [None if value is None or not math.isfinite(value) else value for value in values]
         return [
-            self.text(value) if number is None else typeset_minus(f"{number:.{2 - exponent}f}")
+            self.text(value) if number is None else typeset_minus(f"{number:.{decimals}f}")
             for value, number in zip(values, fixed, strict=True)
         ]
+
+    def decimals(self, rows: Sequence[Sequence[float | None]]) -> int | None:
+        """Return the common number of decimals of scores in several rows.
+
+        The largest score of each row has at least three significant digits. None if scores differ in size by
+        more than a factor of a hundred, are very small or large, or the metric has a unit or bounds.
+        """
+        largest = [max((abs(v) for v in values if v and math.isfinite(v)), default=0.0) for values in rows]
+        exponents = [math.floor(math.log10(size)) for size in largest if size] or [0]
+        low, high = min(exponents), max(exponents)
+        if self.unit or self.bounded or not LEAST_PLAIN <= low <= high <= 2 or high - low > MOST_APART:
+            return None
+        return 2 - low
 
 
 def metric_labels(

@@ -19,6 +19,7 @@ from difference_finder.study.crops.finder import Crops
 from difference_finder.study.difficulty import DIFFICULTY, difficulty_csv, read_difficulty
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.kinds.counts import StudyKinds
+from difference_finder.study.missing import describe_missing
 from difference_finder.study.pooling import poolings_of
 from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.outcome import Verdict
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DATA_SETS", "INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
-RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
+RECORD, SCORES, INPUTS, MANIFEST = "study.json", "scores.csv", "inputs.csv", "manifest.jsonl"
 
 DATA_SETS = "data_sets"
 """Key of the record of a study of several data sets: the facts about each, with the folder of its study."""
@@ -242,9 +243,7 @@ class Results(Comparisons):
                 record.pop(known, None)  # they are computed from the scores
             chosen = None if crops is None else Crops.from_dict(crops)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StudyError(
-                f"'{folder}' holds no finished study: {error}; run the study to completion"
-            ) from error
+            raise StudyError(describe_missing(folder, error, RECORD, MANIFEST)) from error
         content = read_difficulty(root / DIFFICULTY, scores.names)
         files = partial(_files_in, root / INPUTS, len(methods) + 1)
         return cls(scores, errors, record, chosen, files, content)

@@ -23,6 +23,9 @@ __all__ = ["Study"]
 PREVIEW_DPI = 120
 """Resolution of the figure that a notebook shows and stores."""
 
+PREVIEW_HEIGHT = 200.0
+"""Maximum height of this figure in inches: a notebook has no pages."""
+
 
 class Study(Results):
     """A study of N methods; see :class:`~difference_finder.study.results.Results` for its fields."""
@@ -198,7 +201,7 @@ class Study(Results):
         if self.crops is None or find_spec("matplotlib") is None:
             return None
         try:
-            return self.figure(dpi=PREVIEW_DPI).to_bytes("png")
+            return self.figure(dpi=PREVIEW_DPI, max_height=PREVIEW_HEIGHT).to_bytes("png")
         except DifferenceFinderError as error:
             warnings.warn(f"the study is shown without its figure: {error}", stacklevel=2)
             return None

@@ -20,7 +20,7 @@ from difference_finder.errors import (
 )
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.plots import draw_plot, get_plot, list_plots, plot, plot_names
-from difference_finder.study.plots._names import distinct_names
+from difference_finder.study.short_names import distinct_names
 from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from difference_finder.text import speak_as
@@ -168,6 +168,10 @@ def test_labels_replace_names_everywhere() -> None:
         (["short", "a_b_c"], ["short", "a_b_c"]),
         (["resnet_small_v1_x4", "resnet_large_v1_x4"], ["resnet_s\u2026", "resnet_l\u2026"]),
         (["0_common_name_of_all", "1_common_name_of_all"], ["0_co\u2026_all", "1_co\u2026_all"]),
+        (
+            [f"a_common_head_step_{n}_and_a_common_tail" for n in range(3)],
+            ["\u2026ep_0_an\u2026", "\u2026ep_1_an\u2026", "\u2026ep_2_an\u2026"],
+        ),
         (["x" * 20, "x" * 21], ["xxxx\u2026 (1)", "xxxx\u2026 (2)"]),
     ],
 )

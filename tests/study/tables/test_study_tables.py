@@ -176,6 +176,35 @@ def test_means_that_do_not_cover_all_images_are_named() -> None:
     assert "PSNR-Y: means over the 17 of 19 images" in " ".join(table.notes)
 
 
+def test_headings_count_the_images_that_the_means_cover() -> None:
+    def change(tables):
+        for table in tables.values():
+            table[1, 0] = np.nan  # the first image of Set5
+        tables[PSNR][0, 7] = np.inf
+        return tables
+
+    groups = list(dict.fromkeys(c.group for c in made_table(made_study(change=change)).columns))
+    assert groups == ["Set5 (4 images)", "Set14 (13 to 14 images)", "Average"]
+    assert made_table(made_study(change=change), metrics="lpips").columns[1].group == "Set14 (14 images)"
+    groups = list(dict.fromkeys(c.group for c in made_table().columns))
+    assert groups == ["Set5 (5 images)", "Set14 (14 images)", "Average"]
+
+
+def test_an_average_without_a_data_set_says_so() -> None:
+    def change(tables):
+        tables[PSNR][0, :5] = np.nan
+        return tables
+
+    notes = made_table(made_study(change=change)).notes
+    assert "The average of PSNR-Y leaves out Set5." in notes
+    assert not any("leaves out" in note for note in made_table().notes)
+
+
+def test_two_methods_of_one_label_are_an_error() -> None:
+    with pytest.raises(InputError, match="'ours' and 'edsr' are both displayed as 'X'; give them diff"):
+        made_table(labels={"ours": "X", "edsr": "X"})
+
+
 def test_a_column_without_a_mean_shows_a_dash() -> None:
     def change(tables):
         tables[PSNR][2] = np.nan

@@ -189,6 +189,14 @@ class Crops:
             f" in {behind} %{equal}.{drawn}{reported}"
         )
 
+    def random_disclosure(self) -> str:
+        """Return one sentence that states how the random crops were drawn, where no others are shown."""
+        kind = f" with the first kind {kind_words(self.kind)}" if self.kind else ""
+        return (
+            f"Random crops were drawn with seed {self.settings.seed} from {self.candidates:,} windows{kind}"
+            f" in {count_of(self.images, 'image')}."
+        )
+
     def short_disclosure(self) -> str:
         """Return one sentence that states how the crops were selected, and how often a rival is better."""
         behind = format_percent(100 * self.rival_share, 1)

@@ -229,10 +229,16 @@ def _overlapping(windows: Windows, one: int) -> NDArray[Any]:
         ends = np.minimum(corner + size, start + side) - np.maximum(corner, start)
         shared *= np.maximum(ends, 0)
     area, own = size.astype(np.int64) ** 2, int(side) ** 2
-    near = (shared > OVERLAP * (area + own - shared)) | (shared > INSIDE * np.minimum(area, own))
-    found: NDArray[Any] = np.flatnonzero(near)
+    found: NDArray[Any] = np.flatnonzero(is_strong_overlap(shared, area, own))
     same: NDArray[Any] = found[windows.image[found] == windows.image[one]]
     return same
+
+
+def is_strong_overlap(shared: Any, area: Any, other: Any) -> Any:
+    """Return whether windows overlap strongly, from the areas of their intersection and of both windows."""
+    import numpy as np
+
+    return (shared > OVERLAP * (area + other - shared)) | (shared > INSIDE * np.minimum(area, other))
 
 
 def select_least(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difference_finder.study.figure._figure import Figure, check_overwritable, figure
 from difference_finder.study.figure._fonts import Typeface, import_matplotlib
-from difference_finder.study.figure._latex import caption_of, check_includable, snippet
+from difference_finder.study.figure._latex import caption_of, check_file_name, snippet
 from difference_finder.study.figure._sheet import Run
 from difference_finder.study.figure._write import check_output
 
@@ -17,7 +17,7 @@ __all__ = [
     "Run",
     "Typeface",
     "caption_of",
-    "check_includable",
+    "check_file_name",
     "check_output",
     "check_overwritable",
     "figure",

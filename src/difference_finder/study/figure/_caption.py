@@ -40,6 +40,13 @@ SHOWN = {
 UNITS = {"grid": "Row", "overview": "Row", "inset": "Inset"}
 """What a place is called in each layout."""
 
+LACKING = {
+    "crop": "A dash marks a metric that cannot be computed on the crop, which is smaller than the windows of"
+    " the metric, or in the border that the protocol leaves out.",
+    "image": "A dash marks a missing score.",
+}
+"""Sentence about values that are missing."""
+
 SAME = " Values that print the same, of which only some are marked, differ in further digits."
 
 
@@ -51,8 +58,10 @@ def describe_places(
     ``called`` returns the name of a method in the figure.
     """
     sentences = []
-    if crops is not None and any(row.place.crop is not None for row in (*rows, *strip)):
+    if crops is not None and _selected(rows):
         sentences.append(_renamed(crops, called).disclosure(random=bool(strip)))
+    elif crops is not None and strip:
+        sentences.append(crops.random_disclosure())
     for number, row in enumerate(rows, 1):
         place = row.place
         if place.crop is not None:
@@ -76,7 +85,7 @@ def describe_places_shortly(
     ``titles`` are the words for the selection of each row, which its title may not contain.
     """
     sentences = []
-    if crops is not None and any(row.place.crop is not None for row in (*rows, *strip)):
+    if crops is not None and _selected(rows):
         sentences.append(crops.short_disclosure())
     words = []
     for row, title in zip(rows, titles, strict=True):
@@ -87,6 +96,11 @@ def describe_places_shortly(
     if strip and crops is not None:
         sentences.append(f"Random crops drawn with seed {crops.settings.seed}.")
     return [escape_controls(sentence) for sentence in sentences]
+
+
+def _selected(rows: Sequence[Row]) -> bool:
+    """Return whether any row shows a crop that the study selected."""
+    return any(row.place.crop is not None for row in rows)
 
 
 def _renamed(crops: Crops, called: Callable[[str], str]) -> Crops:
@@ -101,9 +115,7 @@ def _where_all(rows: Sequence[Row]) -> str:
     return "; ".join(_where(row.place) for row in rows)
 
 
-def describe_values(
-    content: Content, values: str, protocols: Mapping[str, str], measured: Sequence[MeasuredCrop]
-) -> str:
+def describe_values(content: Content, values: str, protocols: Mapping[str, str]) -> str:
     """Describe the values beneath the panels, and why some are missing.
 
     ``protocols`` are the protocols of the metrics.
@@ -116,9 +128,7 @@ def describe_values(
         (True, True): " The best value is bold, the second best is underlined.",
         (True, False): " The best value is bold.",
     }.get(_marks(content), "")
-    causes = dict.fromkeys(escape_controls(cause) for crop in measured for cause in crop.causes.values())
-    why = f" ({'; '.join(causes)})" if causes else ""
-    dash = f" A dash marks a missing value{why}." if _lacking(content) else ""
+    dash = f" {LACKING[values]}" if _lacking(content) else ""
     same = SAME if _print_the_same(content) else ""
     return f"Values: {names} {_of(values)}, {_protocol_words(measures, protocols)}.{marks}{same}{dash}"
 

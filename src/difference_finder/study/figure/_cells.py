@@ -11,7 +11,10 @@ from difference_finder.study.figure._sheet import Run
 from difference_finder.study.results import REFERENCE
 from difference_finder.text import format_decimal
 
-__all__ = ["Cells", "least_side"]
+__all__ = ["Cells", "least_side", "number_side"]
+
+LONGEST_METRIC = 48.0
+"""The same for the name of a metric."""
 
 LONGEST_WORD = 32.0
 """Width of a word of a name, in points, up to which panels are made wide enough for it."""
@@ -47,7 +50,9 @@ class Cells:
     @cached_property
     def names(self) -> dict[str, list[str]]:
         """The lines of the name of each role."""
-        return {role: self.face.wrapped(name, self.named) for role, name in self.content.heads.items()}
+        heads = self.content.heads
+        lines = self.face.in_lines(tuple(heads.values()), self.named)
+        return {role: lines[name] for role, name in heads.items()}
 
     @cached_property
     def name_size(self) -> float:
@@ -81,7 +86,9 @@ class Cells:
         lines = [joined(full)] if self.one_line else [[run] for run in full]
         if all(self.face.needed(line) <= self.side for line in lines):
             return full
-        return [Run(measure.short_heading) for measure in measures]
+        names = [measure.short_heading for measure in measures]
+        short = self.face.shortened(names, self.side)
+        return [Run(short[name]) for name in names]
 
     def lines(self, row: Row, role: str) -> list[list[Run]]:
         """Return the lines beneath a panel: the values of a method, or the names of the metrics."""
@@ -105,7 +112,15 @@ class Cells:
 
 def least_side(content: Content, face: Typeface) -> float:
     """Return the width of panels for values one above another, and for names without breaks inside words."""
-    runs = [run for row in content.rows for runs in row.values.values() for run in runs]
-    runs += [Run(measure.short_heading) for measure in content.measures]
     words = [min(face.longest_piece(name), LONGEST_WORD) for name in content.heads.values()]
-    return max([*words, *(face.needed([run]) for run in runs)], default=0.0)
+    return max([*words, number_side(content, face)])
+
+
+def number_side(content: Content, face: Typeface) -> float:
+    """Return the width of panels for values one above another, which are never shortened.
+
+    Long names of metrics, which the caption states in full, may be.
+    """
+    runs = [run for row in content.rows for runs in row.values.values() for run in runs]
+    names = [min(face.needed([Run(one.short_heading)]), LONGEST_METRIC) for one in content.measures]
+    return max([*names, *(face.needed([run]) for run in runs)], default=0.0)

@@ -35,7 +35,8 @@ from difference_finder.study.metric_labels import MetricLabel, metric_labels
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.plan.statistics_settings import metrics_named
 from difference_finder.study.results import REFERENCE, Results
-from difference_finder.text import escape_controls, option
+from difference_finder.study.short_names import check_different
+from difference_finder.text import count_of, escape_controls, option
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._options import FigureOptions
@@ -68,7 +69,9 @@ class Composer:
         self.roles = self._roles()
         self.measures = self._measures()
         self.crops = crops_to_show(study.crops, options.crops_kind)
-        self.places = chosen_places(self.crops, options.crops, options.places, study.scores.names)
+        self.places = chosen_places(
+            self.crops, options.crops, options.places, study.scores.names, study.record.get("no_crops", "")
+        )
         self.strip = random_places(self.crops) if options.random else []
         if not self.places:
             raise InputError(f"the figure has no row; pass {option('crops', 3)}, or {option('places')}")
@@ -77,7 +80,7 @@ class Composer:
 
     def content(self) -> Content:
         """Return the content of the figure."""
-        rows = [self._row(crop, title) for crop, title in zip(self.measured, self.titles, strict=True)]
+        rows = [self._row(*each) for each in zip(self.measured, self.titles, self.scores, strict=True)]
         count = len(self.places)
         lettered = enumerate(self.roles) if self.options.letters == "columns" else ()
         return Content(
@@ -104,6 +107,16 @@ class Composer:
             kinds.setdefault(row.place.image, []).append(row.place.kind)
         colours = {image: iter(box_colours(found)) for image, found in kinds.items()}
         return [replace(row, colour=next(colours[row.place.image])) for row in rows]
+
+    def notes(self, content: Content) -> tuple[str, ...]:
+        """Return what the author should know and the caption does not state, with its remedy."""
+        notes = []
+        if len(content.rows) < self.options.crops:
+            found = count_of(len(content.rows), "row")
+            notes.append(f"{found}, not {self.options.crops}: the study has no other crops")
+        for number, crop in enumerate(self.measured[: len(content.rows)], 1):
+            notes += [f"row {number} has no {spec}: {cause}" for spec, cause in crop.causes.items()]
+        return tuple(notes)
 
     def caption(self, content: Content) -> str:
         """Return the caption of the figure."""
@@ -166,8 +179,23 @@ class Composer:
         shown = self.measured[: len(self.places)]
         return shared_scale([plane for crop in shown for plane in crop.errors.values()], self.options.gain)
 
-    def _row(self, crop: MeasuredCrop, title: str | None) -> Row:
-        scores = crop.scores if self.options.values == "crop" else self._scores_of(crop.place.image)
+    @cached_property
+    def scores(self) -> list[Mapping[str, Mapping[str, float | None]]]:
+        """The scores beneath each place, {metric: {method: value}}."""
+        whole = self.options.values != "crop"
+        return [self._scores_of(crop.place.image) if whole else crop.scores for crop in self.measured]
+
+    @cached_property
+    def decimals(self) -> dict[str, int | None]:
+        """The number of decimals of each metric in all rows."""
+        return {
+            measure.spec: measure.decimals([list(scores[measure.spec].values()) for scores in self.scores])
+            for measure in self.measures
+        }
+
+    def _row(
+        self, crop: MeasuredCrop, title: str | None, scores: Mapping[str, Mapping[str, float | None]]
+    ) -> Row:
         colormap = self.options.colormap
         own = row_title(crop.place, self._called(self.study.ours))
         title, end = (escape_controls(title), "") if title else own
@@ -178,7 +206,7 @@ class Composer:
             wholes=crop.wholes,
             crops=crop.pixels,
             errors={name: coloured(plane, self.scale, colormap) for name, plane in crop.errors.items()},
-            values=value_runs(self.measures, scores, self.methods),
+            values=value_runs(self.measures, scores, self.methods, self.decimals),
             colour=COLOURS[crop.place.kind],
         )
 
@@ -199,7 +227,7 @@ class Composer:
     def _value_words(self, content: Content) -> str:
         columns = settings_of(self.study.record).columns
         protocols = {column.name: column.protocol.spec for column in columns}
-        return describe_values(content, self.options.values, protocols, self.measured)
+        return describe_values(content, self.options.values, protocols)
 
     def _called(self, name: str) -> str:
         return escape_controls(str(self.options.labels.get(name, name)))
@@ -218,7 +246,10 @@ class Composer:
             "method or metric to label", self.options.labels, [REFERENCE, *scores.methods, *scores.metrics]
         )
         named = {name: self._called(name) for name in self.methods}
-        return {REFERENCE: escape_controls(str(self.options.labels.get(REFERENCE, "Reference"))), **named}
+        reference = escape_controls(str(self.options.labels.get(REFERENCE, "Reference")))
+        roles = {REFERENCE: reference, **named}
+        check_different(roles)
+        return roles
 
     def _measures(self) -> list[MetricLabel]:
         if self.options.values == "none":

@@ -38,6 +38,9 @@ SEPARATOR = " / "
 
 BY_HAND = "Chosen by hand"
 
+EQUAL = "Equal errors"
+"""Title of a crop in which ours and the best rival have equal mean errors, though their pixels may differ."""
+
 LETTERED = ("none", "rows", "columns")
 """What the letters (a), (b), (c) stand beside."""
 
@@ -184,18 +187,22 @@ def box_colours(kinds: Sequence[str]) -> list[str]:
 
 
 def value_runs(
-    measures: Sequence[MetricLabel], scores: Mapping[str, Mapping[str, float | None]], methods: Sequence[str]
+    measures: Sequence[MetricLabel],
+    scores: Mapping[str, Mapping[str, float | None]],
+    methods: Sequence[str],
+    decimals: Mapping[str, int | None] | None = None,
 ) -> dict[str, list[Run]]:
     """Return the text beneath each method: its scores, the best bold, the second best underlined.
 
-    Nothing is marked in a metric in which a method has no score.
+    Nothing is marked in a metric in which a method has no score. ``decimals`` are those of each metric.
     """
     runs: dict[str, list[Run]] = {method: [] for method in methods}
     for measure in measures:
         known = [scores[measure.spec].get(method) for method in methods]
         values = [math.nan if value is None else value for value in known]
         better = None if any(map(math.isnan, values)) else measure.higher_is_better
-        ranked = zip(methods, measure.texts(values), rank_values(values, better), strict=True)
+        texts = measure.texts(values, (decimals or {}).get(measure.spec))
+        ranked = zip(methods, texts, rank_values(values, better), strict=True)
         for method, text, rank in ranked:
             runs[method].append(Run(text, rank == 1, rank == 2))
     return runs
@@ -208,7 +215,7 @@ def row_title(place: Place, ours: str) -> tuple[str, str]:
         return f"{row_title(every, ours)[0]}: {kind_words(place.crop.chosen_kind)}", ""
     margin = 0.0 if place.crop is None else place.crop.margin
     if place.kind in ("best", "rival_best") and margin == 0:
-        return "No difference", ""
+        return EQUAL, ""
     if place.kind == "best":
         end = " best" if margin > 0 else " least behind"
         return ours + end, end

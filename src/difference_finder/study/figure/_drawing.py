@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FRAME", "GAP", "LEAST_SIDE", "TINY", "Drawing", "Rectangle", "too_narrow"]
+__all__ = ["FRAME", "GAP", "LEAST_SIDE", "LEGEND_MARK", "TINY", "Drawing", "Rectangle", "too_narrow"]
 
 GAP = 3.0
 """Distance between panels, in points."""
@@ -34,6 +34,9 @@ TINY = 8.0
 LEAST_BOX = 4.0
 """Minimum side of a box on a whole image, in points, so that it stays visible."""
 
+LEGEND_MARK = 1.22
+"""Width of the mark before a title in a legend, in sizes of the font."""
+
 STRIP_SIDES = (3 / 4, 1 / 2, 1 / 3, 1 / 4)
 """Sides of random crops as fractions of a panel: simple fractions, so that pixels fill both."""
 
@@ -42,6 +45,12 @@ STRIP_HEIGHT = 190.0
 
 STRIP_NAMES = 0.2
 """Maximum share of the width for the names beside random crops."""
+
+BOLD = 0.9
+"""Width of a text in proportion to the same text in bold, at least."""
+
+MOST_TITLE_LINES = 4
+"""Maximum number of lines of the title of a figure."""
 
 Rectangle = tuple[float, float, float, float]
 
@@ -85,8 +94,10 @@ class Drawing:
         """Add the title; return its bottom edge."""
         if not self.content.title:
             return FRAME
-        self.text(self.width / 2, 0.0, [Run(self.content.title, True)], self.width)
-        return self.face.line + 0.6 * self.face.size
+        lines = self.face.wrapped(self.content.title, BOLD * self.width, MOST_TITLE_LINES)
+        for number, line in enumerate(lines):
+            self.text(self.width / 2, number * self.face.line, [Run(line, True)], self.width)
+        return len(lines) * self.face.line + 0.6 * self.face.size
 
     def panel(
         self, kind: str, pixels: NDArray[np.uint8], x: float, y: float, side: float, colour: str | None = None
@@ -155,13 +166,23 @@ class Drawing:
 
     def legend(self, rows: Sequence[Row], x: float, y: float, room: float) -> float:
         """Add the title of each row with its colour, one below another; return their bottom edge."""
-        mark = 0.62 * self.face.size
+        mark, start = 0.62 * self.face.size, LEGEND_MARK * self.face.size
         for row in rows:
             self.items.append(Outline(x + 0.6, y + 0.3 * self.face.size, mark, mark, row.colour, 1.2))
-            start = mark + 0.6 * self.face.size
-            self.text(x + start, y, [Run(row.head, True)], room - start, "left", row.title_end)
+            self.row_title(row, x + start, y, room - start)
             y += self.face.line
         return y
+
+    def row_title(self, row: Row, x: float, y: float, room: float) -> None:
+        """Add the title of a row; titles that must be shortened still differ, or keep their end."""
+        others = [one.head for one in self.content.rows if not one.title_end]
+        text = row.head if row.title_end else self.face.shortened(others, room, bold=True)[row.head]
+        self.text(x, y, [Run(text, True)], room, "left", row.title_end)
+
+    def image_name(self, row: Row, room: float) -> str:
+        """Return the name of the image of a row, shortened so that it differs from the other images."""
+        names = [one.subtitle for one in self.content.rows]
+        return self.face.shortened(names, room)[row.subtitle]
 
     def strip(self, y: float, side: float, left: float | None = None) -> float:
         """Add the random crops: places in columns, reference and methods in rows.
@@ -185,15 +206,20 @@ class Drawing:
         self.text(FRAME, y, head, self.width - 2 * FRAME, "left")
         y += face.line + 0.2 * face.size
         size = face.common_size(numbers, side)
+        room = left - GAP - FRAME
+        lines = face.in_lines(tuple(heads.values()), room, max(1, int(side / face.line)))
+        named = face.common_size(([Run(line)] for own in lines.values() for line in own), room)
         for role, name in heads.items():
             values = face.line if measures and role != REFERENCE else 0.0
-            self.text(left - GAP, y + (side - face.line) / 2, [Run(name)], left - GAP - FRAME, "right")
+            top = y + (side - len(lines[name]) * face.line) / 2
+            for number, line in enumerate(lines[name]):
+                self.text(left - GAP, top + number * face.line, [Run(line)], room, "right", size=named)
             for number, row in enumerate(rows):
                 x = left + number * (side + GAP)
                 self.panel("crop", row.crops[role], x, y, side)
                 if values:
                     self.text(x + side / 2, y + side, row.values[role][:1], side, size=size)
-            y += side + values + GAP
+            y += max(side + values, face.line) + GAP
         return y
 
     def bar(self, y: float, name: str) -> float:

@@ -36,19 +36,23 @@ class Figure:
         Layout of the figure.
     caption
         Caption as plain text.
-    places
-        Places that the rows show.
+    places, titles
+        Places that the rows show, and the titles of the rows.
     scale
         Scale of the error maps.
     width
         Width in inches.
+    notes
+        What the author should know and the caption does not state, such as why a value is missing.
     """
 
     sheet: Sheet
     caption: str
     places: tuple[Place, ...]
+    titles: tuple[str, ...]
     scale: ErrorScale
     width: float
+    notes: tuple[str, ...]
     _face: Typeface
     _dpi: int
     _interpolation: str
@@ -108,6 +112,7 @@ def figure(
     display: Any = None,
     interpolation: str = "none",
     width: float = 7.0,
+    max_height: float | None = None,
     font_size: float = DEFAULT_SIZE,
     font: str = DEFAULT_FONT,
     dpi: int = 300,
@@ -160,6 +165,9 @@ def figure(
         squares.
     width
         Width in inches: 3.5 for one column, 7 for two.
+    max_height
+        Maximum height in inches; by default 9, the text of a page of most papers, and 9/7 of a width above 7.
+        A layout is arranged so that it fits, and it is an error if it cannot.
     font_size, font
         Size of the font in points, at the width of the figure, and its name. No text is smaller than 7/8 of
         the size. A font of the kind of Times that is not installed is replaced by STIXGeneral, with a
@@ -236,6 +244,7 @@ def figure(
         display=display,
         interpolation=interpolation,
         width=width,
+        max_height=max_height,
         dpi=dpi,
         title=title,
         labels=labels or {},
@@ -247,11 +256,20 @@ def figure(
     face = Typeface(font, font_size)
     composer = Composer(study, options)
     content = composer.content()
-    sheet = sheet_of(content, 72.0 * width, face, options.errors, layout)
+    sheet = sheet_of(content, 72.0 * width, face, options.errors, layout, options.most_points)
     face.warn_of_missing(label.text for label in sheet.labels)
-    places_shown = tuple(composer.places)
-    words = composer.caption(content)
-    done = Figure(sheet, words, places_shown, composer.scale, float(width), face, dpi, interpolation)
+    done = Figure(
+        sheet=sheet,
+        caption=composer.caption(content),
+        places=tuple(composer.places),
+        titles=tuple(row.head for row in content.rows),
+        scale=composer.scale,
+        width=float(width),
+        notes=composer.notes(content),
+        _face=face,
+        _dpi=dpi,
+        _interpolation=interpolation,
+    )
     if output is not None:
         done.save(output)
     return done

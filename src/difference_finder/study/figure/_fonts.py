@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
 from difference_finder.errors import InputError, MissingDependencyError, UnknownNameError
 from difference_finder.study.figure._sheet import Run
+from difference_finder.study.short_names import distinct_names
 from difference_finder.text import option
 
 __all__ = ["DEFAULT_FONT", "DEFAULT_SIZE", "MIN_SCALE", "Typeface", "import_matplotlib"]
@@ -46,6 +47,9 @@ MOST_LINES = 3
 
 ROOM_STEP = 0.25
 """Steps of the widths to which names are wrapped, in points."""
+
+SHORT_STEP = 2.0
+"""The same for names that do not fit and are shortened."""
 
 EVEN_STEPS = 6
 """Steps of the bisection by which lines become even."""
@@ -107,6 +111,8 @@ class Typeface:
         self.name, self.size = name, float(size)
         self.families = list(dict.fromkeys([name, RESERVE]))
         self._lines: dict[tuple[str, float, int], list[str]] = {}
+        self._fitting: dict[tuple[str, float, int], bool] = {}
+        self._shortened: dict[tuple[tuple[str, ...], float, int], dict[str, list[str]]] = {}
 
     @property
     def line(self) -> float:
@@ -165,13 +171,31 @@ class Typeface:
             return self.fitted(runs, room, size=size)
         return (Run(text.rstrip() + end, bold),), least
 
-    def shortened(self, text: str, room: float) -> str:
-        """Return a name, shortened at its start if it is too long: image names differ at their end."""
-        if self.needed([Run(text)]) <= room:
-            return text
-        while len(text) > 1 and self.needed([Run(ELLIPSIS + text)]) > room:
-            text = text[1:]
-        return ELLIPSIS + text
+    def shortened(self, names: Sequence[str], room: float, bold: bool = False) -> dict[str, str]:
+        """Return names shortened to one line of a width; those that differ still do."""
+        every = list(dict.fromkeys(names))
+        found = distinct_names(every, lambda text: self.needed([Run(text, bold)]) <= room)
+        return dict(zip(every, found, strict=True))
+
+    def in_lines(self, names: Sequence[str], room: float, most: int = MOST_LINES) -> dict[str, list[str]]:
+        """Return names as at most ``most`` lines that fit a width, shortened so that those that differ do."""
+        every = tuple(dict.fromkeys(names))
+        if all(self._fits_in_lines(name, room, most) for name in every):
+            return {name: self.wrapped(name, room, most) for name in every}
+        room = math.floor(room / SHORT_STEP) * SHORT_STEP
+        key = every, room, most
+        if key not in self._shortened:
+            found = distinct_names(every, lambda text: self._fits_in_lines(text, room, most))
+            short = zip(every, found, strict=True)
+            self._shortened[key] = {name: self.wrapped(text, room, most) for name, text in short}
+        return self._shortened[key]
+
+    def _fits_in_lines(self, text: str, room: float, most: int) -> bool:
+        room = math.floor(room / ROOM_STEP) * ROOM_STEP
+        key = text, room, most
+        if key not in self._fitting:
+            self._fitting[key] = all(self._fits(line, room) for line in self._wrapped(text, room, most))
+        return self._fitting[key]
 
     def wrapped(self, text: str, room: float, most: int = MOST_LINES) -> list[str]:
         """Return a name as lines that fit a width, broken after spaces and punctuation, or else anywhere.

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import Self
 
-from difference_finder.study.figure._cells import Cells, least_side
+from difference_finder.errors import InputError
+from difference_finder.study.figure._cells import Cells, least_side, number_side
 from difference_finder.study.figure._content import Content
 from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE, TINY, too_narrow
 from difference_finder.study.figure._fonts import MIN_SCALE, Typeface
 from difference_finder.study.figure._sheet import Run
 
-__all__ = ["ARRANGEMENTS", "Grid", "grid_of", "lines_of"]
+__all__ = ["ABREAST", "ARRANGEMENTS", "Grid", "grids_of", "lines_of"]
+
+ABREAST = 12.0
+"""Distance between rows that stand side by side, in points."""
 
 ARRANGEMENTS = ("auto", "beside", "below", "none")
 """Positions of error maps: in columns of their own, beneath the crops, or none."""
 
 ROOMY = 56.0
 """Side of panels, in points, from which "auto" puts all of them in one row."""
+
+NARROWER = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
+"""Shares of the side of panels at which a figure that would be too high does not fill its width."""
 
 SHARES = (0.34, 0.27, 0.2)
 """Maximum shares of the width for whole images, which are tried in order until panels are large enough."""
@@ -45,6 +55,8 @@ class Grid:
         Maximum share of the width for whole images.
     side
         Side of a panel.
+    abreast
+        Number of rows, or of images with their rows, side by side. ``width`` is the width of one of them.
     """
 
     content: Content
@@ -54,6 +66,12 @@ class Grid:
     lines: tuple[tuple[str, ...], ...]
     share: float
     side: float = 0.0
+    abreast: int = 1
+
+    @property
+    def whole_width(self) -> float:
+        """The width of the figure."""
+        return self.abreast * (self.width + ABREAST) - ABREAST
 
     @cached_property
     def cells(self) -> Cells:
@@ -125,31 +143,55 @@ class Grid:
         return replace(self, side=low)
 
 
-def grid_of(content: Content, width: float, face: Typeface, errors: str) -> Grid:
-    """Return the grid with the largest panels that fit a width.
+def grids_of(content: Content, width: float, face: Typeface, errors: str) -> Iterator[Grid]:
+    """Yield grids whose panels are large enough, first the one that is chosen if it is not too high.
 
     Raises
     ------
     InputError
         If panels would be too small.
     """
-    roles = tuple(content.roles)
+    whole = list(_grids_abreast(content, width, face, errors, 1))
+    yield from whole
+    rows = len(content.rows)
+    for abreast in dict.fromkeys(-(-rows // count) for count in range(rows - 1, 0, -1)):
+        with contextlib.suppress(InputError):  # too narrow
+            own = (width + ABREAST) / abreast - ABREAST
+            yield from _grids_abreast(content, own, face, errors, abreast)
     least = max(LEAST_SIDE, least_side(content, face))
+    for grid, share in product(whole, NARROWER):
+        if share * grid.side >= least:
+            yield replace(grid, side=share * grid.side)
+
+
+def _grids_abreast(
+    content: Content, width: float, face: Typeface, errors: str, abreast: int
+) -> Iterator[Grid]:
+    """Yield grids of a width, of which ``abreast`` stand side by side."""
+    least, smallest = max(LEAST_SIDE, least_side(content, face)), max(TINY, number_side(content, face))
     wanted = "none" if content.bar is None else errors
-    if wanted in ("auto", "beside"):
-        grid = Grid(content, face, width, "beside", (roles,), SHARES[0]).filling()
-        if grid.side >= (max(ROOMY, least) if wanted == "auto" else TINY):
-            return grid
-        if wanted == "beside":
-            raise too_narrow(content, width)
-        wanted = "below"
+    whole = Grid(content, face, width, "beside", (tuple(content.roles),), SHARES[0], abreast=abreast)
+    beside = whole.filling()
+    if wanted == "beside" and beside.side < smallest:
+        raise too_narrow(content, width)
+    if wanted == "beside" or (wanted == "auto" and beside.side >= max(ROOMY, least)):
+        yield beside
+        return
+    yield _wrapped(replace(whole, arrangement="below" if wanted == "auto" else wanted), least, smallest)
+    if wanted == "auto" and beside.side >= least:
+        yield beside
+
+
+def _wrapped(whole: Grid, least: float, smallest: float) -> Grid:
+    """Return the grid in as few lines as have panels of the side ``least``, or else of ``smallest``."""
+    (roles,) = whole.lines
     for count in range(1, len(roles)):
         for share in SHARES:
-            grid = Grid(content, face, width, wanted, lines_of(roles, count), share).filling()
+            grid = replace(whole, lines=lines_of(roles, count), share=share).filling()
             if grid.side >= least:
                 return grid
-    if grid.side < TINY:
-        raise too_narrow(content, width)
+    if grid.side < smallest:
+        raise too_narrow(whole.content, whole.width)
     return grid
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from difference_finder.study.figure._cells import Cells
+from difference_finder.study.figure._choice import on_a_page
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._drawing import FRAME, GAP, Drawing, Rectangle
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._inset_grid import BETWEEN, inset_grid_of
+from difference_finder.study.figure._grid import ABREAST
+from difference_finder.study.figure._inset_grid import BETWEEN, InsetGrid, inset_grids
 from difference_finder.study.figure._sheet import Rule, Run, Sheet
 from difference_finder.study.results import REFERENCE
 
@@ -16,49 +18,62 @@ LINE, HALO = 0.6, 1.4
 """Widths of the lines from boxes to insets, and of the white lines beneath them, in points."""
 
 
-def draw_inset(content: Content, width: float, face: Typeface) -> Sheet:
+def draw_inset(content: Content, width: float, face: Typeface, most: float) -> Sheet:
     """Return a figure with the whole image of the reference and of each method, and insets of its crops.
+
+    It is at most ``most`` points high.
 
     Raises
     ------
     InputError
         If the content does not fit.
     """
-    return InsetLayout(content, width, face).draw()
+    grids = inset_grids(content, width, face)
+    return on_a_page((InsetLayout(grid).draw() for grid in grids), most, content)
 
 
 class InsetLayout(Drawing):
     """Draws whole images in lines. Insets are beneath or beside them, so that they cover no part of them.
 
+    ``start`` is the left edge of the line of whole images that is drawn.
+
     Parameters
     ----------
-    content, width, face
-        As for :func:`draw_inset`.
+    grid
+        Dimensions of the figure.
     """
 
-    def __init__(self, content: Content, width: float, face: Typeface) -> None:
-        super().__init__(content, width, face)
-        self.grid = inset_grid_of(content, width, face)
+    def __init__(self, grid: InsetGrid) -> None:
+        super().__init__(grid.content, grid.whole_width, grid.face)
+        self.grid, self.start = grid, FRAME
 
     def draw(self) -> Sheet:
         """Return the layout as a sheet."""
         y = self.title()
-        for number, rows in enumerate(self.grid.groups):
+        for number, groups in enumerate(self.grid.lines_of_groups):
             y += self.face.size if number else 0.0
-            for line, roles in enumerate(self.grid.lines):
-                y += 0.6 * self.face.size if line else 0.0
-                y = self._line(rows, roles, y)
-            y = self._titles(rows, y + 0.3 * self.face.size)
+            bottoms = []
+            for place, rows in enumerate(groups):
+                self.start = FRAME + place * (self.grid.width + ABREAST)
+                bottoms.append(self._group(rows, y))
+            y = max(bottoms)
         first = self.grid.groups[0]
         y = self.strip(y, self.grid.sizes(first)[2])
         return self.sheet(self.bar(y, self.grid.cells(first).error_name))
+
+    def _group(self, rows: list[Row], y: float) -> float:
+        """Add the whole images of all roles with their insets; return their bottom edge."""
+        for line, roles in enumerate(self.grid.lines):
+            y += 0.6 * self.face.size if line else 0.0
+            y = self._line(rows, roles, y)
+        return self._titles(rows, y + 0.3 * self.face.size)
 
     def _line(self, rows: list[Row], roles: tuple[str, ...], y: float) -> float:
         """Add a line of whole images with their insets; return its bottom edge."""
         grid, cells = self.grid, self.grid.cells(rows)
         top = y + cells.heading(roles)
         for number, role in enumerate(roles):
-            x = FRAME + number * (grid.cell + BETWEEN)
+            x = self.start + number * (grid.cell + BETWEEN)
             self.names(cells, role, x + grid.cell / 2, top)
             self._cell(rows, role, x, top, cells)
         return top + grid.body(rows)
@@ -128,14 +143,15 @@ class InsetLayout(Drawing):
 
     def _titles(self, rows: list[Row], y: float) -> float:
         """Add the name of the image and the titles of its insets in lines; return their bottom edge."""
-        x, right, space = FRAME, self.width - FRAME, 1.2 * self.face.size
-        name = self.face.shortened(rows[0].subtitle, right - x)
+        x, space = self.start, 1.2 * self.face.size
+        right = self.start + self.grid.width - 2 * FRAME
+        name = self.image_name(rows[0], right - x)
         self.text(x, y, [Run(name)], right - x, "left")
         x += self.face.width([Run(name)]) + space
         for row in rows:
             wide = self.face.width([Run(row.head, True)]) + 1.4 * self.face.size
-            if x + wide > right and x > FRAME:
-                x, y = FRAME, y + self.face.line
+            if x + wide > right and x > self.start:
+                x, y = self.start, y + self.face.line
             self.legend([row], x, y, right - x)
             x += wide + space
         return y + self.face.line

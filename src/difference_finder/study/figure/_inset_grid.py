@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from difference_finder.study.figure._cells import Cells, least_side
+from difference_finder.study.figure._cells import Cells, least_side, number_side
+from difference_finder.study.figure._choice import best_first
 from difference_finder.study.figure._content import Content, Row
-from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE, TINY, too_narrow
+from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE
 from difference_finder.study.figure._fonts import Typeface
+from difference_finder.study.figure._grid import ABREAST
 
-__all__ = ["BETWEEN", "InsetGrid", "inset_grid_of"]
+__all__ = ["BETWEEN", "InsetGrid", "inset_grids"]
 
 LEAST_IMAGE = 48.0
 """Size of whole images, as the square root of their area in points, below which they wrap to another line."""
@@ -23,6 +25,15 @@ TALLEST = 1.5
 
 ENLARGED = 1.6
 """Enlargement of insets in proportion to the whole image, below which fewer stand at one image."""
+
+SMALLEST = 16.0
+"""The same as ``LEAST_SIDE`` if no larger images fit on a page: whole images then have 32 points."""
+
+MOST_ABREAST = 3
+"""Maximum number of lines of whole images side by side."""
+
+ABREAST_WEIGHT = 0.75
+"""Weight of the score where they stand side by side: methods are easier to compare in one line."""
 
 MOST_TOGETHER = 4
 """Maximum number of insets at one image."""
@@ -50,6 +61,8 @@ class InsetGrid:
         Whether insets stand to the right of their images, not beneath them.
     together
         Maximum number of insets at one image.
+    abreast
+        Number of lines of whole images side by side. ``width`` is the width of one of them.
     """
 
     content: Content
@@ -58,6 +71,17 @@ class InsetGrid:
     columns: int
     beside: bool
     together: int
+    abreast: int = 1
+
+    @property
+    def whole_width(self) -> float:
+        """The width of the figure."""
+        return self.abreast * (self.width + ABREAST) - ABREAST
+
+    @property
+    def lines_of_groups(self) -> list[list[list[Row]]]:
+        """The groups, in lines of groups that stand side by side."""
+        return [self.groups[i : i + self.abreast] for i in range(0, len(self.groups), self.abreast)]
 
     @cached_property
     def groups(self) -> list[list[Row]]:
@@ -138,13 +162,19 @@ class InsetGrid:
     @property
     def score(self) -> float:
         """The share of the figure that images cover, less for high figures."""
-        count, area, height = len(self.content.roles), 0.0, 0.0
+        area = 0.0
         for rows in self.groups:
             wide, high, side = self.sizes(rows)
-            area += count * (wide * high + len(rows) * side**2 * (1 + self.errors))
-            names = sum(map(self.cells(rows).heading, self.lines))
-            height += len(self.lines) * (self.body(rows) + self.face.size) + names + self.face.line
-        return area / (self.width * height) * min(1.0, HIGH * self.width / height)
+            area += wide * high + len(rows) * side**2 * (1 + self.errors)
+        area *= len(self.content.roles)
+        height, whole = sum(max(map(self._height, line)) for line in self.lines_of_groups), self.whole_width
+        weight = ABREAST_WEIGHT if self.abreast > 1 else 1.0
+        return weight * area / (whole * height) * min(1.0, HIGH * whole / height)
+
+    def _height(self, rows: Sequence[Row]) -> float:
+        """Return the height of all lines of whole images of some rows."""
+        names = sum(map(self.cells(rows).heading, self.lines))
+        return len(self.lines) * (self.body(rows) + self.face.size) + names + self.face.line
 
     @property
     def enlargement(self) -> float:
@@ -157,14 +187,21 @@ class InsetGrid:
         return float(min(found))
 
     @property
+    def least_inset(self) -> float:
+        """The side of the smallest inset."""
+        return min(self.sizes(rows)[2] for rows in self.groups)
+
+    @property
     def smallest(self) -> float:
         """The side of the smallest inset, or the size of a smaller whole image in proportion to its least."""
         found = [self.sizes(rows) for rows in self.groups]
         return min(min(side, LEAST_SIDE * math.sqrt(wide * high) / LEAST_IMAGE) for wide, high, side in found)
 
 
-def inset_grid_of(content: Content, width: float, face: Typeface) -> InsetGrid:
-    """Return the dimensions at which images cover the largest share of a figure that is not too high.
+def inset_grids(content: Content, width: float, face: Typeface) -> list[InsetGrid]:
+    """Return possible dimensions, first those at which images cover the largest share of the figure.
+
+    Dimensions at which crops are not enlarged enough come last.
 
     Raises
     ------
@@ -174,13 +211,16 @@ def inset_grid_of(content: Content, width: float, face: Typeface) -> InsetGrid:
     count = len(content.roles)
     columns = dict.fromkeys(-(-count // lines) for lines in range(1, count + 1))
     together = range(1, min(MOST_TOGETHER, max(map(len, content.images))) + 1)
-    grids = [InsetGrid(content, face, width, *choice) for choice in product(columns, (False, True), together)]
-    least = LEAST_SIDE if content.of_image else max(LEAST_SIDE, least_side(content, face))
-    roomy = [grid for grid in grids if grid.smallest >= least]
-    if not roomy:
-        best = max(grids, key=lambda grid: grid.smallest)
-        if best.smallest < TINY:
-            raise too_narrow(content, width)
-        return best
-    enlarged = [grid for grid in roomy if grid.enlargement >= ENLARGED]
-    return max(enlarged or roomy, key=lambda grid: round(grid.score, 6))
+    grids = [
+        InsetGrid(content, face, (width + ABREAST) / abreast - ABREAST, *choice, abreast)
+        for choice in product(columns, (False, True), together)
+        for abreast in range(1, min(MOST_ABREAST, len(content.rows)) + 1)
+    ]
+    numbers = 0.0 if content.of_image else number_side(content, face)
+    least = max(LEAST_SIDE, 0.0 if content.of_image else least_side(content, face))
+
+    def size(grid: InsetGrid) -> float:
+        return grid.smallest if grid.least_inset >= numbers else 0.0
+
+    found = best_first(grids, size, lambda grid: grid.score, least, SMALLEST, content, width)
+    return sorted(found, key=lambda grid: grid.enlargement < ENLARGED)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Rule, Run, Sheet
 from difference_finder.study.latex import escape_latex, unescape_latex
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MARK", "caption_of", "check_includable", "pgf", "png_of", "snippet"]
+__all__ = ["MARK", "caption_of", "check_file_name", "pgf", "png_of", "snippet"]
 
 UNFIT = '%#{}\\~^$&"'
 """Characters that the name of an included file may not contain."""
@@ -31,14 +33,26 @@ WIDE = 4.5
 """Width in inches above which a figure spans two columns."""
 
 
-def check_includable(stem: str) -> None:
-    """Raise an error if LaTeX could not include a file of this name.
+def check_file_name(output: str | Path, suffixes: Sequence[str]) -> None:
+    """Raise an error if a figure or a plot cannot be written to a file of this name.
+
+    Parameters
+    ----------
+    output
+        File to write.
+    suffixes
+        Suffixes of the known formats.
 
     Raises
     ------
     InputError
-        If the name contains special characters of LaTeX.
+        If the suffix is unknown, or the name contains special characters of LaTeX, which includes the file.
     """
+    path = Path(output)
+    if path.suffix.lower() not in suffixes:
+        known = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        raise InputError(f"'{escape_controls(str(path))}' must end in {known}, which selects the format")
+    stem = path.stem
     found = sorted(set(stem) & set(UNFIT))
     if found or not stem.isprintable():
         letters = " ".join(found) or "unprintable characters"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from difference_finder.study.figure._choice import on_a_page
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._drawing import FRAME, GAP, Drawing
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._grid import grid_of
+from difference_finder.study.figure._grid import ABREAST, Grid, grids_of
 from difference_finder.study.figure._inset import draw_inset
 from difference_finder.study.figure._overview import draw_overview
 from difference_finder.study.figure._sheet import Run, Sheet
@@ -22,29 +24,36 @@ LAYOUTS = ("grid", "overview", "inset")
 class GridLayout(Drawing):
     """Draws each place as a row: whole image, reference, methods and error maps.
 
+    ``start`` is the left edge of the row that is drawn, and ``margin`` the empty width at both sides.
+
     Parameters
     ----------
-    content, width, face, errors
-        As for :func:`sheet_of`.
+    grid
+        Dimensions of the figure.
     """
 
-    def __init__(self, content: Content, width: float, face: Typeface, errors: str) -> None:
-        super().__init__(content, width, face)
-        self.grid = grid_of(content, width, face, errors)
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid.content, grid.whole_width, grid.face)
+        self.grid, self.start = grid, 0.0
+        self.margin = max(0.0, (grid.width - grid.used) / 2)
 
     def draw(self) -> Sheet:
         """Return the layout as a sheet."""
-        wrapped = len(self.grid.lines) > 1
+        wrapped, abreast = len(self.grid.lines) > 1, self.grid.abreast
         y = self.title()
-        for number, row in enumerate(self.content.rows):
-            y += self.face.size * (wrapped + 1) / 2 if number else 0.0
-            y = self._block(row, y, headed=wrapped or number == 0)
-        y = self.strip(y, self.grid.side, self.grid.left)
+        for first in range(0, len(self.content.rows), abreast):
+            y += self.face.size * (wrapped + 1) / 2 if first else 0.0
+            bottoms = []
+            for place, row in enumerate(self.content.rows[first : first + abreast]):
+                self.start = self.margin + place * (self.grid.width + ABREAST)
+                bottoms.append(self._block(row, y, headed=wrapped or first == 0))
+            y = max(bottoms)
+        y = self.strip(y, self.grid.side, self.margin + self.grid.left)
         return self.sheet(self.bar(y, self.grid.cells.error_name))
 
     def _column(self, number: int) -> float:
         """Return where a column of panels begins."""
-        return self.grid.left + number * (self.grid.side + GAP)
+        return self.start + self.grid.left + number * (self.grid.side + GAP)
 
     def _block(self, row: Row, y: float, headed: bool) -> float:
         """Draw a row of the figure; return its bottom edge."""
@@ -63,12 +72,12 @@ class GridLayout(Drawing):
         grid = self.grid
         height, width = (int(side) for side in row.whole.shape[:2])
         scale = min(grid.overview / width, grid.overview_height / height)
-        image = self.whole(row.whole, FRAME, top, width * scale)
+        image = self.whole(row.whole, self.start + FRAME, top, width * scale)
         self.box(row, image)
         text = top + height * scale + 0.2 * self.face.size
-        self.text(FRAME, text, [Run(row.head, True)], grid.overview, "left", row.title_end)
-        subtitle = self.face.shortened(row.subtitle, grid.overview)
-        self.text(FRAME, text + self.face.line, [Run(subtitle)], grid.overview, "left")
+        self.row_title(row, self.start + FRAME, text, grid.overview)
+        name = self.image_name(row, grid.overview)
+        self.text(self.start + FRAME, text + self.face.line, [Run(name)], grid.overview, "left")
         return text + 2 * self.face.line
 
     def _names(self, roles: Sequence[str], bottom: float) -> None:
@@ -97,7 +106,12 @@ class GridLayout(Drawing):
 
 
 def sheet_of(
-    content: Content, width: float, face: Typeface, errors: str = "auto", layout: str = "grid"
+    content: Content,
+    width: float,
+    face: Typeface,
+    errors: str = "auto",
+    layout: str = "grid",
+    most: float = math.inf,
 ) -> Sheet:
     """Return the layout of a figure.
 
@@ -113,6 +127,8 @@ def sheet_of(
         One of ``ARRANGEMENTS``. "auto" means "beside" in a grid if panels stay large enough, else "below".
     layout
         One of ``LAYOUTS``.
+    most
+        Maximum height in points.
 
     Raises
     ------
@@ -120,7 +136,8 @@ def sheet_of(
         If the content does not fit.
     """
     if layout == "overview":
-        return draw_overview(content, width, face, errors)
+        return draw_overview(content, width, face, errors, most)
     if layout == "inset":
-        return draw_inset(content, width, face)
-    return GridLayout(content, width, face, errors).draw()
+        return draw_inset(content, width, face, most)
+    grids = grids_of(content, width, face, errors)
+    return on_a_page((GridLayout(grid).draw() for grid in grids), most, content)

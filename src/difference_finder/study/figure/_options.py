@@ -8,6 +8,7 @@ from typing import Any
 
 from difference_finder.drawing.tones import check_display
 from difference_finder.errors import InputError
+from difference_finder.study.figure._choice import page_height
 from difference_finder.study.figure._content import LETTERED
 from difference_finder.study.figure._grid import ARRANGEMENTS
 from difference_finder.study.figure._layout import LAYOUTS
@@ -41,6 +42,7 @@ class FigureOptions:
     display: Any
     interpolation: str
     width: float
+    max_height: float | None
     dpi: int
     title: str
     labels: Mapping[str, str]
@@ -48,6 +50,11 @@ class FigureOptions:
     layout: str
     letters: str
     caption: str
+
+    @property
+    def most_points(self) -> float:
+        """The maximum height of the figure in points."""
+        return 72 * (page_height(self.width) if self.max_height is None else float(self.max_height))
 
     def checked(self) -> FigureOptions:
         """Return the options with single names as lists, after checking them.
@@ -72,6 +79,15 @@ class FigureOptions:
             raise InputError(f"{option('dpi')} must be a whole number from 50 to 2400, not {self.dpi!r}")
         if not _between(self.width, 1, 40):
             raise InputError(f"{option('width')} must be a number of inches from 1 to 40, not {self.width!r}")
+        if self.max_height is not None and not _between(self.max_height, 1, 200):
+            raise InputError(
+                f"{option('max_height')} must be a number of inches from 1 to 200, not {self.max_height!r}"
+            )
+        if self.crops_kind is not None and self.crops == 0 and not self.random:
+            raise InputError(
+                f"{option('crops_kind', self.crops_kind)} selects among the crops of the study, and"
+                f" {option('crops', 0)} shows none; leave one of them out"
+            )
         check_colormap(self.colormap)
         check_gain(self.gain)
         check_display(self.display)

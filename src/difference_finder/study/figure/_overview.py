@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
+from difference_finder.study.figure._choice import on_a_page
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._drawing import FRAME, GAP, Drawing
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._overview_grid import OverviewGrid, overview_grid_of
+from difference_finder.study.figure._grid import ABREAST
+from difference_finder.study.figure._overview_grid import OverviewGrid, overview_grids
 from difference_finder.study.figure._sheet import Run, Sheet
 from difference_finder.study.results import REFERENCE
 
 __all__ = ["draw_overview"]
 
 
-def draw_overview(content: Content, width: float, face: Typeface, errors: str) -> Sheet:
+def draw_overview(content: Content, width: float, face: Typeface, errors: str, most: float) -> Sheet:
     """Return a figure with the whole reference once for all its crops; rows in several images are in blocks.
+
+    It is at most ``most`` points high; blocks stand side by side where it would be higher.
 
     Raises
     ------
     InputError
         If the content does not fit.
     """
-    return OverviewLayout(content, width, face, errors).draw()
+    grids = overview_grids(content, width, face, errors)
+    return on_a_page((OverviewLayout(grid).draw() for grid in grids), most, content)
 
 
 class OverviewLayout(Drawing):
     """Draws each image once, with coloured boxes, and its crops as rows with frames of these colours.
 
+    ``start`` is the left edge of the image and rows that are drawn.
+
     Parameters
     ----------
-    content, width, face, errors
-        As for :func:`draw_overview`.
+    grid
+        Dimensions of the figure.
     """
 
-    def __init__(self, content: Content, width: float, face: Typeface, errors: str) -> None:
-        super().__init__(content, width, face)
-        self.grid: OverviewGrid = overview_grid_of(content, width, face, errors)
+    def __init__(self, grid: OverviewGrid) -> None:
+        super().__init__(grid.content, grid.whole_width, grid.face)
+        self.grid, self.start = grid, 0.0
 
     def draw(self) -> Sheet:
         """Return the layout as a sheet."""
-        y = self.title()
-        for number, rows in enumerate(self.content.images):
-            y += 1.2 * self.face.size if number else 0.0
-            y = self._block(rows, y)
+        top = self.title()
+        bottoms = []
+        for place, stack in enumerate(self.grid.stacks):
+            self.start, y = place * (self.grid.width + ABREAST), top
+            for number, rows in enumerate(stack):
+                y = self._block(rows, y + (1.2 * self.face.size if number else 0.0))
+            bottoms.append(y)
+        y = max(bottoms)
         y = self.strip(y, self.grid.side)
         return self.sheet(self.bar(y, self.grid.cells.error_name))
 
@@ -58,18 +69,17 @@ class OverviewLayout(Drawing):
         """Add the whole image with its boxes, its name and the titles of the rows; return its bottom edge."""
         grid, face = self.grid, self.face
         wide = grid.image_width(rows)
-        image = self.whole(rows[0].whole, FRAME, y, wide)
+        image = self.whole(rows[0].whole, self.start + FRAME, y, wide)
         for row in rows:
             self.box(row, image, tagged=True)
-        x, top, room = FRAME, y + image[3] + 0.2 * face.size, wide
+        x, top, room = self.start + FRAME, y + image[3] + 0.2 * face.size, wide
         if grid.legend_beside(rows):
-            x, top, room = FRAME + wide + 2 * GAP, y, grid.width - wide - 2 * (GAP + FRAME)
+            x, top, room = self.start + FRAME + wide + 2 * GAP, y, grid.width - wide - 2 * (GAP + FRAME)
         elif grid.above:
             room = grid.width - 2 * FRAME
         else:
             room = max(wide, grid.overview)
-        name = face.shortened(rows[0].subtitle, room)
-        self.text(x, top, [Run(name)], room, "left")
+        self.text(x, top, [Run(self.image_name(rows[0], room))], room, "left")
         return self.legend(rows, x, top + face.line, room)
 
     def _rows(self, rows: list[Row], y: float) -> float:
@@ -96,9 +106,9 @@ class OverviewLayout(Drawing):
             values_top, errors_top = top + side + below, top + side + GAP
         if row.letter and roles[0] == REFERENCE:
             middle = top + (side - self.face.line) / 2
-            self.text(grid.left - GAP, middle, [Run(row.letter)], grid.letters, "right")
+            self.text(self.start + grid.left - GAP, middle, [Run(row.letter)], grid.letters, "right")
         for number, role in enumerate(roles):
-            x = grid.left + number * (side + GAP)
+            x = self.start + grid.left + number * (side + GAP)
             if headed:
                 self.names(grid.cells, role, x + side / 2, top)
             self.panel("crop", row.crops[role], x, top, side, row.colour)
@@ -112,7 +122,7 @@ class OverviewLayout(Drawing):
 
     def _error_beside(self, row: Row, role: str, column: int, top: float, headed: bool) -> None:
         grid = self.grid
-        x = grid.left + column * (grid.side + GAP)
+        x = self.start + grid.left + column * (grid.side + GAP)
         if headed:
             self.names(grid.cells, role, x + grid.side / 2, top, [grid.cells.error_name])
         self.panel("error", row.errors[role], x, top, grid.side)

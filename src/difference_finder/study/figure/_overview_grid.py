@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
-from difference_finder.study.figure._cells import least_side
+from difference_finder.study.figure._cells import least_side, number_side
+from difference_finder.study.figure._choice import best_first
 from difference_finder.study.figure._content import Content, Row
-from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE, TINY, too_narrow
+from difference_finder.study.figure._drawing import FRAME, GAP, LEAST_SIDE, LEGEND_MARK
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._grid import Grid, lines_of
+from difference_finder.study.figure._grid import ABREAST, Grid, lines_of
 from difference_finder.study.figure._sheet import Run
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["OverviewGrid", "overview_grid_of"]
+__all__ = ["OverviewGrid", "overview_grids"]
 
 BESIDE = (0.2, 0.24, 0.28, 0.32, 0.36, 0.4, 0.44)
 """Shares of the width for whole images beside their rows, of which the best is chosen."""
@@ -35,6 +37,9 @@ HIGH = 0.6
 WEIGHT = 2.0
 """Weight of whole images in the choice, without which they would become small."""
 
+TITLES = 0.25
+"""Maximum share of the width that whole images get for their titles if they are narrower."""
+
 LEGEND = 0.22
 """Least share of the width for the titles to stand beside a whole image and not beneath it."""
 
@@ -50,6 +55,17 @@ class OverviewGrid(Grid):
     """
 
     above: bool = False
+
+    @cached_property
+    def stacks(self) -> list[list[list[Row]]]:
+        """The rows of each image, in stacks that stand side by side; each image is in the lowest one."""
+        found: list[list[list[Row]]] = [[] for _ in range(self.abreast)]
+        heights = [0.0] * self.abreast
+        for rows in self.content.images:
+            lowest = min(range(self.abreast), key=lambda number: round(heights[number], 3))
+            found[lowest].append(rows)
+            heights[lowest] += self.block_height(rows)
+        return found
 
     @cached_property
     def tall(self) -> dict[str, float]:
@@ -94,7 +110,10 @@ class OverviewGrid(Grid):
     @cached_property
     def overview(self) -> float:
         """The width of the column of whole images; 0 if they stand above the rows."""
-        return 0.0 if self.above else max(map(self.image_width, self.content.images))
+        if self.above:
+            return 0.0
+        titles = max(map(self._legend_width, self.content.images))
+        return max(*map(self.image_width, self.content.images), min(titles, TITLES * self.width), 0.0)
 
     @property
     def left(self) -> float:
@@ -104,7 +123,12 @@ class OverviewGrid(Grid):
 
     def legend_beside(self, rows: list[Row]) -> bool:
         """Return whether the titles stand beside the image."""
-        return self.above and self.width - self.image_width(rows) - 2 * GAP >= LEGEND * self.width
+        room = self.width - self.image_width(rows) - 2 * (GAP + FRAME)
+        return self.above and room >= max(LEGEND * self.width, self._legend_width(rows))
+
+    def _legend_width(self, rows: list[Row]) -> float:
+        """Return the width of the titles of rows, with their marks."""
+        return max(self.face.needed([Run(row.head, True)]) for row in rows) + LEGEND_MARK * self.face.size
 
     def head_height(self, rows: list[Row]) -> float:
         """Return the height of a whole image above its rows, with the titles."""
@@ -130,12 +154,13 @@ class OverviewGrid(Grid):
         panels += (len(self.content.roles) - 1) * rows * (self.arrangement != "none")
         wholes = sum(_area(rows[0].whole, self.image_width(rows)) for rows in images)
         area = panels * self.side**2 + WEIGHT * wholes
-        height = sum(map(self.block_height, images))
-        return area / (self.width * height) * min(1.0, HIGH * self.width * len(images) / height)
+        height = max(sum(map(self.block_height, stack)) for stack in self.stacks)
+        whole, deep = self.whole_width, max(map(len, self.stacks))
+        return area / (whole * height) * min(1.0, HIGH * whole * deep / height)
 
 
-def overview_grid_of(content: Content, width: float, face: Typeface, errors: str) -> OverviewGrid:
-    """Return the dimensions at which images cover the largest share of a figure that is not too high.
+def overview_grids(content: Content, width: float, face: Typeface, errors: str) -> list[OverviewGrid]:
+    """Return possible dimensions, first those at which images cover the largest share of the figure.
 
     Raises
     ------
@@ -144,25 +169,23 @@ def overview_grid_of(content: Content, width: float, face: Typeface, errors: str
     """
     least = max(LEAST_SIDE, least_side(content, face))
     grids = list(_candidates(content, width, face, errors))
-    roomy = [grid for grid in grids if grid.side >= least]
-    if not roomy:
-        best = max(grids, key=lambda grid: grid.side)
-        if best.side < TINY:
-            raise too_narrow(content, width)
-        return best
-    return max(roomy, key=lambda grid: round(grid.score, 6))
+    smallest = number_side(content, face)
+    return best_first(grids, lambda grid: grid.side, lambda grid: grid.score, least, smallest, content, width)
 
 
 def _candidates(content: Content, width: float, face: Typeface, errors: str) -> Iterator[OverviewGrid]:
-    """Yield grids of all numbers of lines and shares."""
+    """Yield grids of all numbers of images side by side, of lines, and of shares."""
     roles = tuple(content.roles)
     arrangement = "none" if content.bar is None else errors
     most = 1 if arrangement == "beside" else max(1, len(roles) - 1)
-    for lines in dict.fromkeys(lines_of(roles, count) for count in range(1, most + 1)):
-        for above, shares in ((False, BESIDE), (True, ABOVE)):
-            for share in shares:
-                grid = OverviewGrid(content, face, width, arrangement, lines, share, 0.0, above)
-                yield _filling(grid)
+    every = dict.fromkeys(lines_of(roles, count) for count in range(1, most + 1))
+    wholes = [(above, share) for above, shares in ((False, BESIDE), (True, ABOVE)) for share in shares]
+    images = len(content.images)
+    for abreast in dict.fromkeys(-(-images // count) for count in range(images, 0, -1)):
+        own = (width + ABREAST) / abreast - ABREAST
+        for lines, (above, share) in product(every, wholes):
+            grid = OverviewGrid(content, face, own, arrangement, lines, share, 0.0, abreast, above)
+            yield _filling(grid)
 
 
 def _filling(grid: OverviewGrid) -> OverviewGrid:

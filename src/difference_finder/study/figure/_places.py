@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import operator
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.study.crops.windows import is_strong_overlap
 from difference_finder.study.images import Place
 from difference_finder.text import option
 
@@ -28,9 +28,11 @@ FORM = "IMAGE:X,Y,SIZE"
 
 
 def chosen_places(
-    crops: Crops | None, count: Any, by_hand: Iterable[Any], names: Iterable[str]
+    crops: Crops | None, count: Any, by_hand: Iterable[Any], names: Iterable[str], cause: str = ""
 ) -> list[Place]:
     """Return the places of a figure: crops of the lists in turn, then places chosen by hand.
+
+    ``cause`` is the reason why a study has no crops, if it is known.
 
     Raises
     ------
@@ -47,16 +49,64 @@ def chosen_places(
         if place.image not in known:
             raise UnknownNameError.among("image in this study", place.image, known)
     if count == 0:
+        _check_repeated(hand)
         return hand
     if crops is None:
+        why = f": {cause}" if cause else "; rank at least two methods with crops"
         raise InputError(
-            "this study has no crops; rank at least two methods with crops, or choose places by hand"
-            f" ({option('crops', 0)} and {option('places', [FORM])})"
+            f"this study has no crops{why}, or choose places by hand ({option('crops', 0)} and"
+            f" {option('places', [FORM])})"
         )
     order = TURNS_OF_KIND if of_kind else TURNS
-    lists = [[Place.of(name, crop) for crop in getattr(crops, name)] for name in order]
-    turns = itertools.chain.from_iterable(itertools.zip_longest(*lists))
-    return [*itertools.islice((place for place in turns if place is not None), count), *hand]
+    chosen = _in_turns([[Place.of(name, crop) for crop in getattr(crops, name)] for name in order], count)
+    if len(chosen) == 1 and crops.median:  # the only window: not as ours at its best
+        chosen = [Place.of("median", crops.median[0])]
+    _check_repeated([*chosen, *hand])
+    return [*chosen, *hand]
+
+
+def _in_turns(lists: list[list[Place]], count: int) -> list[Place]:
+    """Return places of the lists in turn, none of them twice.
+
+    As long as a list has a place that does not overlap strongly with those chosen before, others are passed
+    over.
+    """
+    chosen: list[Place] = []
+    while any(lists):
+        for own in lists:
+            own[:] = [place for place in own if not any(_is_same(place, one) for one in chosen)]
+            apart = (place for place in own if not any(_overlap(place, one) for one in chosen))
+            place = next(apart, next(iter(own), None))
+            if place is not None:
+                chosen.append(place)
+                own.remove(place)
+            if len(chosen) == count:
+                return chosen
+    return chosen
+
+
+def _is_same(one: Place, other: Place) -> bool:
+    return (one.image, one.x, one.y, one.size) == (other.image, other.x, other.y, other.size)
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    """Return whether two places overlap strongly."""
+    if one.image != other.image:
+        return False
+    shared = 1
+    for start, begin in ((one.x, other.x), (one.y, other.y)):
+        shared *= max(0, min(start + one.size, begin + other.size) - max(start, begin))
+    return bool(is_strong_overlap(shared, one.size**2, other.size**2))
+
+
+def _check_repeated(places: list[Place]) -> None:
+    """Raise an error if a place chosen by hand is shown already."""
+    for number, place in enumerate(places):
+        same = next((one for one in places[:number] if _is_same(place, one)), None)
+        if same is not None:
+            which = "is given twice" if same.kind == HAND else "is shown already, as a crop of the study"
+            where = f"{place.image}:{place.x},{place.y},{place.size}"
+            raise InputError(f"{option('places', [where])} {which}; leave it out")
 
 
 def crops_to_show(crops: Crops | None, kind: str | None) -> Crops | None:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import InputError, UnsupportedFormatError
+from difference_finder.errors import UnsupportedFormatError
 from difference_finder.study.figure import _render
-from difference_finder.study.figure._latex import check_includable
+from difference_finder.study.figure._latex import check_file_name
 from difference_finder.study.figure._sheet import Item, Picture, Sheet
-from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._fonts import Typeface
@@ -39,13 +38,7 @@ def check_output(output: str | Path) -> None:
     InputError
         If the suffix is unknown, or LaTeX could not include the file.
     """
-    path = Path(output)
-    if path.suffix.lower() not in SUFFIXES:
-        raise InputError(
-            f"'{escape_controls(str(path))}' must end in one of {', '.join(SUFFIXES)}, which selects the"
-            f" format"
-        )
-    check_includable(path.stem)
+    check_file_name(output, SUFFIXES)
 
 
 def render(sheet: Sheet, face: Typeface, kind: str, dpi: int, interpolation: str) -> bytes:

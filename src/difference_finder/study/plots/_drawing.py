@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError
 from difference_finder.study.figure import Run
 from difference_finder.study.metric_labels import MetricLabel, metric_labels
-from difference_finder.study.plots._names import distinct_names
 from difference_finder.study.plots._style import Look, look_of
+from difference_finder.study.short_names import distinct_names
 from difference_finder.text import count_of, escape_controls
 
 if TYPE_CHECKING:

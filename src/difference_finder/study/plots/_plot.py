@@ -12,7 +12,7 @@ from difference_finder.errors import InputError, UnsupportedFormatError
 from difference_finder.storage.atomic import write_whole
 from difference_finder.study.figure import (
     Typeface,
-    check_includable,
+    check_file_name,
     check_overwritable,
     import_matplotlib,
     snippet,
@@ -112,12 +112,7 @@ def check_output(output: str | Path) -> None:
     InputError
         If the suffix is unknown, or LaTeX could not include the file.
     """
-    path = Path(output)
-    if path.suffix.lower().removeprefix(".") not in FORMATS:
-        raise InputError(
-            f"'{escape_controls(str(path))}' must end in .pdf, .svg or .png, which selects the format"
-        )
-    check_includable(path.stem)
+    check_file_name(output, [f".{name}" for name in FORMATS])
 
 
 def draw_plot(

@@ -29,7 +29,7 @@ from difference_finder.study.difficulty import DIFFICULTY
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
 from difference_finder.study.plan.manifest_differences import manifest_differences
-from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
+from difference_finder.study.results import INPUTS, MANIFEST, RECORD, SCORES, Results
 from difference_finder.study.run.files import digest_of
 from difference_finder.study.run.merge import MergedShards
 from difference_finder.study.run.shard import read_shard, shard_path
@@ -37,7 +37,6 @@ from difference_finder.text import join_names, option
 
 __all__ = ["Store"]
 
-MANIFEST = "manifest.jsonl"
 
 LEFTOVER_SECONDS = 3600.0
 """Age in seconds at which an unfinished file counts as abandoned."""

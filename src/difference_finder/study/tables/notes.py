@@ -116,6 +116,7 @@ def _missing(study: Results, table: Table) -> Iterator[str]:
             f"{join_names(columns, 5)}: {means} a finite score of every method (scores are infinite for"
             " identical images, or missing)."
         )
+    yield from _left_out(table)
     own = [
         column.label
         for number, column in enumerate(table.columns)
@@ -123,6 +124,17 @@ def _missing(study: Results, table: Table) -> Iterator[str]:
     ]
     if own:
         yield f"\u2013: {join_names(own, 5)} was not given for this method."
+
+
+def _left_out(table: Table) -> Iterator[str]:
+    """Yield a note for each metric whose average leaves out data sets, since none of their images counts."""
+    empty: dict[str, list[str]] = {}
+    for number, column in enumerate(table.columns):
+        if column.data_set and table.cells and table.cells[0][number].n == 0:
+            empty.setdefault(column.key, []).append(column.data_set)
+    for column in table.columns:
+        if column.group and not column.data_set and column.key in empty:
+            yield f"The average of {column.label} leaves out {join_names(empty[column.key], 5)}."
 
 
 def _print_the_same(table: Table) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from difference_finder.errors import InputError
 from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels, own_label, rank_values
 from difference_finder.study.pooling import poolings_of
+from difference_finder.study.short_names import check_different
 from difference_finder.study.tables.model import Cell, Column, Table
 from difference_finder.study.tables.notes import list_notes
 from difference_finder.study.tables.options import TableOptions
@@ -49,13 +50,16 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
         If an option is invalid.
     """
     chosen = (options or TableOptions()).resolved(study)
+    check_different({name: chosen.label_of(name) for name in chosen.methods})
     parts = _parts(study, chosen)
     facts = {fact["spec"]: fact for fact in study.record["metrics"]}
     labels = metric_labels([facts[name] for name in chosen.metrics], chosen.labels, channels=True)
     columns, content = [], []
     means = [_means(study, scores) for *_, scores in parts]
     decimals = {label.spec: _decimals(label, means, chosen) for label in labels}
-    for (data_set, group, _), found in zip(parts, means, strict=True):
+    for (data_set, name, _), found in zip(parts, means, strict=True):
+        counts = [found[spec, chosen.methods[0]].n for spec in chosen.metrics]
+        group = _heading(name, counts) if data_set else name
         for label in labels:
             shown = [found[label.spec, method] for method in chosen.methods]
             outcomes = _outcomes(study, label.spec) if chosen.significance and not data_set else {}
@@ -84,18 +88,27 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
 
 
 def _parts(study: Results, options: TableOptions) -> list[tuple[str, str, Scores]]:
-    """Return data set, heading and scores of each group of columns."""
+    """Return data set, its displayed name and the scores of each group of columns."""
     scores = study.pooled
     if scores.data_sets is None:
         return [("", "", scores)]
-    parts = [(name, scores.of_data_set(name)) for name in options.data_sets]
-    found = [
-        (name, f"{options.label_of(name)} ({count_of(len(own.names), 'image')})", own) for name, own in parts
-    ]
+    found = [(name, options.label_of(name), scores.of_data_set(name)) for name in options.data_sets]
     every = len(options.data_sets) == len(set(scores.data_sets))
-    if options.average and every and len(parts) > 1:
+    if options.average and every and len(found) > 1:
         found.append(("", options.labels.get("average", "Average"), scores))
     return found
+
+
+def _heading(name: str, counts: Sequence[int]) -> str:
+    """Return the heading of a data set, with the number of images that its means cover.
+
+    Examples
+    --------
+    >>> _heading("Set5", [5, 5]), _heading("Set5", [5, 4])
+    ('Set5 (5 images)', 'Set5 (4 to 5 images)')
+    """
+    few, most = min(counts), max(counts)
+    return f"{name} ({f'{few:,} to ' if few < most else ''}{count_of(most, 'image')})"
 
 
 def _means(study: Results, scores: Scores) -> dict[tuple[str, str], Mean]:
