@@ -31,7 +31,7 @@ OPENBLAS_THREAD_TIMEOUT = "20"
 """Binary logarithm of the clock cycles after which idle threads of OpenBLAS sleep; its default is 26."""
 
 SMALL_MATRICES = ("diff", "compare", "serve")
-"""Commands whose products of matrices are too small for threads of OpenBLAS, which wait for work in a loop."""
+"""Commands whose matrices are too small for the threads of OpenBLAS, which wait for work in a loop."""
 
 GARBAGE_THRESHOLD = 50_000
 """Number of new objects after which the garbage collector runs; the default of Python is 700. A comparison
@@ -194,9 +194,9 @@ def _raise_interruptions() -> None:
 def _save_time_of_process() -> None:
     """Turn off what takes a third of the time of a small comparison and does not change results.
 
-    The idle threads of OpenBLAS, which numpy starts, keep a core busy for 30 ms; they sleep sooner, or are not
-    started. Importing makes many objects that live as long as the process: the garbage collector looks at
-    them less often, and not at all when the process exits. Click looks for a long option that is similar to a
+    The idle threads of OpenBLAS, which numpy starts, keep a core busy for 30 ms; they sleep sooner, or do not
+    start. Importing makes many objects that live as long as the process: the garbage collector looks at them
+    less often, and not at all when the process exits. Click looks for a long option that is similar to a
     short one, for which it imports a module: ``-o`` is spelled out.
     """
     sys.argv[1:] = _spelled_out(sys.argv[1:])
