@@ -13,6 +13,7 @@ its limit. Rows of other seeds are independent, so that portions may be averaged
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ import numpy as np
 
 from difference_finder.study.statistics.corrections import JointFlips, holm
 from difference_finder.study.statistics.intervals import bca_interval
+from difference_finder.study.statistics.run_effects import RunEffects, effects_of_runs, run_errors
 from difference_finder.study.statistics.significance import sign_flip
 from difference_finder.study.statistics.strata import Strata
 from difference_finder.study.statistics.verdicts import verdict
@@ -41,6 +43,8 @@ NULLS: dict[str, tuple[int, int, int, float, Callable[..., np.ndarray]]] = {
 SIZES = {"5, 14 and 41 images": (5, 14, 41), "3, 3 and 3 images": (3, 3, 3), "2 and 50 images": (2, 50)}
 """Numbers of images of data sets."""
 
+NAMES = ("ours", *(f"rival {number}" for number in range(1, 5)))
+
 MANY = (12, 20, 20, 8, 9)
 """Numbers of images of five data sets that are drawn."""
 
@@ -54,6 +58,17 @@ def differences(
     own = draw(generator, size=(images, rivals, metrics))
     ours = draw(generator, size=(images, 1, 1))
     return (shared * common + (1 - shared) * own + 0.5 * ours).reshape(images, -1)
+
+
+def _runs_of(generator: np.random.Generator, runs: int, spread: float, images: int = 40) -> np.ndarray:
+    """Return scores (runs, images): effects of images, of runs, and of both together."""
+    noise = generator.normal(0, 0.3, (runs, images))
+    return generator.normal(0, 0.5, images) + generator.normal(0, spread, (runs, 1)) + noise
+
+
+def _effects(table: np.ndarray) -> tuple[float, ...]:
+    images = table.shape[1]
+    return effects_of_runs(table, np.arange(images), np.zeros(images, np.intp))
 
 
 def ps_of(columns: np.ndarray) -> np.ndarray:
@@ -133,6 +148,7 @@ class Simulation:
         title = f"coverage over data sets of {', '.join(map(str, MANY))} images"
         if self.wants(title):
             yield title, self._coverage(MANY, "data-sets"), self.studies, 0.93, 0.97
+        yield from self._run_coverages()
         title = "joint coverage, 4 metrics, 4 rivals"
         if self.wants(title):
             generator, joint = self.generator(4), 0
@@ -152,6 +168,39 @@ class Simulation:
             low, high = bca_interval(values, 0.95, 1999, self.seed * 10**6 + study, strata, over)
             hits += low <= 0.1 <= high
         return hits / self.studies
+
+    def _run_coverages(self) -> Iterator[Row]:
+        """Runs of ours, or of both methods, whose standard deviation is given; that of an image is 0.76."""
+        for runs, whose, spread in itertools.product((3, 5, 10), ("ours", "both"), (0.05, 0.15, 0.5)):
+            title = f"coverage, {runs} runs of {whose}, standard deviation {spread:g}"
+            if self.wants(title):
+                generator, hits = self.generator(8), 0
+                numbers = (runs, runs if whose == "both" else 1)
+                for study in range(self.studies):
+                    low, high = self._run_interval(generator, numbers, spread, study)
+                    hits += low <= 0.1 <= high
+                # Variances from 3 runs are so uncertain that the interval errs towards too wide.
+                yield title, hits / self.studies, self.studies, 0.93, 0.98 if runs == 3 else 0.97
+        title = "joint coverage, 4 rivals, 5 runs of each method"
+        if self.wants(title):
+            generator, joint, studies = self.generator(9), 0, self.studies
+            for _ in range(studies):
+                tables = [_runs_of(generator, 5, 0.15) for _ in range(5)]
+                effects = {
+                    "m0": {name: RunEffects(_effects(t)) for name, t in zip(NAMES, tables, strict=True)}
+                }
+                means = np.array([table.mean(axis=0) for table in tables])[None]
+                judged = judge(means, resamples=1999, runs=effects)
+                joint += all(o.simultaneous[0] <= 0 <= o.simultaneous[1] for o in judged.outcomes)
+            yield title, joint / studies, studies, 0.93, 1.0
+
+    def _run_interval(
+        self, generator: np.random.Generator, numbers: tuple[int, int], spread: float, study: int
+    ) -> tuple[float, float]:
+        tables = [_runs_of(generator, number, spread if number > 1 else 0.0) for number in numbers]
+        errors = run_errors([_effects(table) for table in tables if len(table) > 1])
+        values = 0.1 + tables[0].mean(axis=0) - tables[1].mean(axis=0)
+        return bca_interval(values, 0.95, 1999, self.seed * 10**6 + study, runs=errors)
 
     def equivalences(self) -> Iterator[Row]:
         for gap, least, most in ((0.2, 0.9, 1.0), (1.0, 0.0, 0.05)):

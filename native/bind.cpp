@@ -24,6 +24,7 @@ NB_MODULE(DF_MODULE, module) {
     bind_differences(module);
     bind_anomaly(module);
     bind_filters(module);
+    bind_flip(module);
     bind_colormap(module);
     bind_png(module);
     bind_similarity(module);

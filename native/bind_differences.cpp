@@ -1,5 +1,6 @@
 // Bindings of the kernels that compute differences.
 
+#include "kernels/absolute_error.hpp"
 #include "kernels/difference.hpp"
 #include "kernels/equality.hpp"
 #include "kernels/squared_error.hpp"
@@ -55,6 +56,20 @@ std::vector<double> squared_error(const Input& reference, const Input& candidate
     return df::squared_error(first, second, {divisors.first, divisors.second}, gradient ? &to : nullptr, factors, team);
 }
 
+std::vector<double> absolute_error(const Input& reference, const Input& candidate, std::pair<double, double> divisors,
+                                   const std::optional<Output>& gradient, double factor, int workers) {
+    const df::Image first = image_of(reference), second = image_of(candidate);
+    check_same_shape(first, second);
+    df::Image to;
+    if (gradient) {
+        to = target_of(*gradient);
+        check_same_shape(first, to);
+    }
+    const nb::gil_scoped_release released;
+    df::Team team(workers);
+    return df::absolute_error(first, second, {divisors.first, divisors.second}, gradient ? &to : nullptr, factor, team);
+}
+
 void clear_equal(const Output& mask, const Input& first, const Input& second, int workers) {
     const df::Image one = image_of(first), other = image_of(second);
     check_same_shape(one, other);
@@ -77,4 +92,6 @@ void bind_differences(nb::module_& module) {
                nb::arg("mode"), nb::arg("reduce"), nb::arg("out"), nb::arg("workers"));
     module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
                nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"));
+    module.def("absolute_error", &absolute_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
+               nb::arg("gradient").none(), nb::arg("factor"), nb::arg("workers"));
 }

@@ -308,6 +308,17 @@ void displacement_errors(const Input& wide, const Input& target, const Input& we
     df::displacement_errors(from, to, weights, errors);
 }
 
+std::pair<int, int> best_position(const Input& wide, const Input& target, const Input& weight, int candidates,
+                                  int around) {
+    const df::Plane from = plane_of(wide), to = plane_of(target), weights = plane_like(weight, to);
+    if (from.h < to.h || from.w < to.w) throw nb::value_error("the wide plane must be at least as large as the target");
+    if (to.h < 2 || to.w < 2) throw nb::value_error("a position is sought for planes of at least 2x2 pixels");
+    if (candidates < 1) throw nb::value_error("a number must be at least 1");
+    check_reach(around);
+    const nb::gil_scoped_release released;
+    return df::best_position(from, to, weights, candidates, around);
+}
+
 std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Input& weight, int top, int left) {
     const df::Plane plane = plane_of(values), weights = plane_like(weight, plane);
     check_position(top, left);
@@ -441,6 +452,8 @@ void bind_places(nb::module_& module) {
                nb::arg("blur"), nb::arg("steps"), nb::arg("ridge"), nb::arg("farthest"));
     module.def("displacement_response", &displacement_response, nb::arg("base"), nb::arg("gap"), nb::arg("weight"),
                nb::arg("rows"), nb::arg("columns"));
+    module.def("best_position", &best_position, nb::arg("wide"), nb::arg("target"), nb::arg("weight"),
+               nb::arg("candidates"), nb::arg("around"));
     module.def("displacement_errors", &displacement_errors, nb::arg("wide"), nb::arg("target"), nb::arg("weight"),
                nb::arg("out"));
     module.def("grid_energies", &grid_energies, nb::arg("values"), nb::arg("weight"), nb::arg("top"), nb::arg("left"));

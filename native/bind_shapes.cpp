@@ -31,11 +31,11 @@ void check_inside(const df::Windows& windows, const df::Plane& plane, int reach)
 
 using Flags = nb::ndarray<std::uint8_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
-void differ_after_distortion(
-    const Input& first, const Input& second, const Vector<std::int64_t>& rows, const Vector<std::int64_t>& columns,
-    const Vector<double>& contrasts, const Vector<double>& limits, int radius,
-    const std::vector<std::pair<std::vector<double>, std::vector<double>>>& distortions, double cost,
-    const Flags& out, int workers) {
+void differ_after_distortion(const Input& first, const Input& second, const Vector<std::int64_t>& rows,
+                             const Vector<std::int64_t>& columns, const Vector<double>& contrasts,
+                             const Vector<double>& limits, int radius,
+                             const std::vector<std::pair<std::vector<double>, std::vector<double>>>& distortions,
+                             double cost, const Flags& out, int workers) {
     const df::Plane a = doubles_of(first), b = doubles_of(second);
     if (a.h != b.h || a.w != b.w) throw nb::value_error("the images must have the same shape");
     if (radius < 0) throw nb::value_error("a radius is at least 0");

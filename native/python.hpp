@@ -83,6 +83,7 @@ inline df::Plane mask_of(const std::optional<Input>& array, const df::Plane& lik
 void bind_differences(nb::module_& module);
 void bind_anomaly(nb::module_& module);
 void bind_filters(nb::module_& module);
+void bind_flip(nb::module_& module);
 void bind_colormap(nb::module_& module);
 void bind_png(nb::module_& module);
 void bind_similarity(nb::module_& module);

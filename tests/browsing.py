@@ -123,7 +123,8 @@ TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnima
 
 LOADED = """() => {
   const pictures = [...(document.querySelector('difference-page')?.library?.pictures?.values() ?? [])];
-  return pictures.every(picture => [...picture.tiles.values()].every(one => one.tile || one.failed));
+  const stores = pictures.flatMap(picture => [picture.tiles, picture.stored.tiles]);
+  return stores.every(store => [...store.values()].every(one => one.tile || one.failed));
 }"""
 
 READY = """() => {

@@ -17,6 +17,19 @@ const dense = {
   },
 };
 
+// A worker is part of the bundle as text, because pages in one file can load nothing.
+const workers = {
+  name: "workers",
+  setup(builder) {
+    builder.onResolve({ filter: /^worker:/ }, ({ path }) => ({ path: path.slice(7), namespace: "worker" }));
+    builder.onLoad({ filter: /.*/, namespace: "worker" }, async ({ path }) => {
+      const options = { bundle: true, minify: true, format: "iife", target: "es2022", charset: "ascii", write: false };
+      const { outputFiles } = await build({ ...options, absWorkingDir: here("."), entryPoints: [`src/${path}`] });
+      return { contents: outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
 await build({
   absWorkingDir: here("."),
   entryPoints: ["src/page.ts"],
@@ -27,5 +40,5 @@ await build({
   target: "es2022",
   charset: "ascii",
   legalComments: "eof",
-  plugins: [dense],
+  plugins: [dense, workers],
 });

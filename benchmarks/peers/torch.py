@@ -1,4 +1,4 @@
-"""torch itself: mean squared error and PSNR by its own function, and as a formula, by autograd."""
+"""torch itself: errors and PSNR by its own functions, and as a formula, by autograd."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peers._torch import backward, forward
 def load() -> Works:
     """Import it; return its works."""
     import torch
-    from torch.nn.functional import mse_loss
+    from torch.nn.functional import l1_loss, mse_loss
 
     def formula(candidate: Any, reference: Any) -> Any:
         return ((candidate - reference) ** 2).mean()
@@ -24,6 +24,8 @@ def load() -> Works:
         "mse score": forward(mse_loss),
         "mse gradient": backward(mse_loss),
         "mse formula gradient": backward(formula),
+        "l1 score": forward(l1_loss),
+        "l1 gradient": backward(l1_loss),
         "psnr score": forward(decibels(mse_loss)),
         "psnr gradient": backward(decibels(mse_loss)),
         "psnr formula gradient": backward(decibels(formula)),

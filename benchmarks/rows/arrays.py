@@ -51,6 +51,7 @@ TABLE: list[tuple[str, str, str, str, Check | str, Goal | None]] = [
     ("ms-ssim", "gradient", "torchmetrics", "ms-ssim gradient", same_direction(0.99, 5e-3), None),
     ("mse", "gradient", "torch", "mse gradient", gradient_within(1e-4), Goal(5)),
     ("psnr", "gradient", "torch", "psnr gradient", gradient_within(1e-4), Goal(5)),
+    ("mae", "gradient", "torch", "l1 gradient", gradient_within(1e-4), Goal(1)),
     ("mse", "gradient, as a formula", "torch", "mse formula gradient", gradient_within(1e-4), None),
     ("psnr", "gradient, as a formula", "torch", "psnr formula gradient", gradient_within(1e-4), None),
     ("psnr", "gradient", "piq", "psnr gradient", gradient_within(1e-4, score=1e-3), None),
@@ -64,11 +65,12 @@ TABLE: list[tuple[str, str, str, str, Check | str, Goal | None]] = [
     ("ms-ssim", "score", "torchmetrics", "ms-ssim score", score_within(5e-3), None),
     ("mse", "score", "torch", "mse score", score_within(1e-6), None),
     ("mse", "score", "scikit-image", "mse score", score_within(1e-6), None),
+    ("mae", "score", "torch", "l1 score", score_within(1e-6), Goal(1)),
     ("psnr", "score", "torch", "psnr score", score_within(1e-3), None),
     ("psnr", "score", "scikit-image", "psnr score", score_within(1e-3), None),
     ("ssim:padding=same", "map", "scikit-image", "ssim map", map_within(COARSE, frame=5), Goal(25)),
     ("ssim", "map", "torchmetrics", "ssim map", map_inside(COARSE), None),
-    ("flip", "map", "flip-evaluator", "flip map", map_within(1e-3), None),
+    ("flip", "map", "flip-evaluator", "flip map", map_within(1e-4), Goal(8)),
 ]
 
 

@@ -47,6 +47,26 @@ void split(const T* from, int count, T* to) {
         for (int k = 0; k < C; ++k) to[k * kTile + i] = from[C * i + k];
 }
 
+// The sizes of differences of bytes, whose values lie `step` apart; returns their sum.
+inline std::uint32_t write_sizes(const std::uint8_t* reference, const std::uint8_t* candidate,
+                                 std::ptrdiff_t first_step, std::ptrdiff_t second_step, int count,
+                                 std::uint8_t* sizes) {
+    std::uint32_t sum = 0;
+    const auto size = [](int a, int b) { return static_cast<std::uint8_t>(a < b ? b - a : a - b); };
+    if (first_step == 1 && second_step == 1)
+        for (int i = 0; i < count; ++i) sizes[i] = size(reference[i], candidate[i]);
+    else
+        for (int i = 0; i < count; ++i) sizes[i] = size(reference[i * first_step], candidate[i * second_step]);
+    for (int i = 0; i < count; ++i) sum += sizes[i];
+    return sum;
+}
+
+template <int C, class T>
+void scale_sizes(const std::uint8_t* sizes, int count, T per_unit, T* to) {
+    for (int k = 0; k < C; ++k)
+        for (int i = 0; i < count; ++i) to[k * kTile + i] = static_cast<T>(sizes[C * i + k]) * per_unit;
+}
+
 template <class T>
 void combine(T* all, const T* one, int count, Reduce reduce, bool first) {
     if (first) std::fill_n(all, count, T(0));
@@ -108,8 +128,11 @@ public:
                const Image& out)
         : reference_(reference), candidate_(candidate), out_(out), scale_(scale), mode_(mode), reduce_(reduce),
           repeats_(reference.sc == 0 && candidate.sc == 0), seen_(repeats_ ? 1 : reference.c),
-          flat_(is_flat(reference) && is_flat(candidate)), first_(kMostInterleaved * kTile),
-          second_(kMostInterleaved * kTile), gap_(kMostInterleaved * kTile), sums_(kTile) {}
+          flat_(is_flat(reference) && is_flat(candidate)),
+          bytes_(mode == Mode::absolute && reference.type == Type::u8 && candidate.type == Type::u8 &&
+                 scale.first == scale.second),
+          sizes_(kMostInterleaved * kTile), first_(kMostInterleaved * kTile), second_(kMostInterleaved * kTile),
+          gap_(kMostInterleaved * kTile), sums_(kTile) {}
 
     // Writes one row of the map and returns the sum of its absolute differences.
     double row(int n, int y) {
@@ -126,11 +149,12 @@ private:
     }
 
     double tile(int n, int y, int x, int count) {
-        double total = flat_ ? subtract_flat(n, y, x, count) : 0;
+        double total = 0;
+        if (flat_) total = bytes_ ? subtract_flat_bytes(n, y, x, count) : subtract_flat(n, y, x, count);
         for (int c = 0; c < seen_; ++c) {
-            if (!flat_) total += subtract_plane(n, c, y, x, count);
+            if (!flat_) total += bytes_ ? subtract_bytes(n, c, y, x, count) : subtract_plane(n, c, y, x, count);
             T* gap = gap_.data() + (flat_ ? c * kTile : 0);
-            apply_mode(gap, count, mode_);
+            if (!bytes_) apply_mode(gap, count, mode_);
             if (reduce_ == Reduce::none) write(gap, n, c, y, x, count);
             else combine(sums_.data(), gap, count, reduce_, c == 0);
         }
@@ -140,6 +164,29 @@ private:
             widen(to, count, least, greatest);
         }
         return total;
+    }
+
+    // Differences of bytes of one scale are whole numbers, and so is their sum.
+    double subtract_bytes(int n, int c, int y, int x, int count) {
+        const std::uint32_t sum = write_sizes(byte_at(reference_, n, c, y, x), byte_at(candidate_, n, c, y, x),
+                                              reference_.sw, candidate_.sw, count, sizes_.data());
+        scale_sizes<1>(sizes_.data(), count, T(1 / scale_.unit()), gap_.data());
+        return sum / scale_.unit();
+    }
+
+    double subtract_flat_bytes(int n, int y, int x, int count) {
+        const int channels = reference_.c;
+        const T per_unit = T(1 / scale_.unit());
+        const std::uint32_t sum = write_sizes(byte_at(reference_, n, 0, y, x), byte_at(candidate_, n, 0, y, x), 1, 1,
+                                              count * channels, sizes_.data());
+        if (channels == 2) scale_sizes<2>(sizes_.data(), count, per_unit, gap_.data());
+        if (channels == 3) scale_sizes<3>(sizes_.data(), count, per_unit, gap_.data());
+        if (channels == 4) scale_sizes<4>(sizes_.data(), count, per_unit, gap_.data());
+        return sum / scale_.unit();
+    }
+
+    static const std::uint8_t* byte_at(const Image& image, int n, int c, int y, int x) {
+        return static_cast<const std::uint8_t*>(image.data) + n * image.sn + c * image.sc + y * image.sh + x * image.sw;
     }
 
     double subtract_plane(int n, int c, int y, int x, int count) {
@@ -182,7 +229,8 @@ private:
     Reduce reduce_;
     bool repeats_;
     int seen_;
-    bool flat_;
+    bool flat_, bytes_;
+    Buffer<std::uint8_t> sizes_;
     Buffer<T> first_, second_, gap_, sums_;
 };
 

@@ -1,5 +1,10 @@
 #include "kernels/displacement.hpp"
 
+#include <algorithm>
+#include <limits>
+#include <tuple>
+#include <vector>
+
 #include "kernels/small_plane.hpp"
 
 namespace df {
@@ -178,6 +183,60 @@ void displacement_errors(const Plane& wide, const Plane& target, const Plane& we
         });
         std::copy_n(line.row(0), columns, out);
     }
+}
+
+namespace {
+
+// The means of 2x2 pixels of a plane in contiguous memory; the last row or column of an odd number is left out.
+struct Halved {
+    explicit Halved(const Plane& from) : h(from.h / 2), w(from.w / 2), values(static_cast<std::size_t>(h) * w) {
+        std::vector<float> above(from.w), below(from.w);
+        for (int y = 0; y < h; ++y) {
+            load_row(from, 2 * y, 0, from.w, above.data());
+            load_row(from, 2 * y + 1, 0, from.w, below.data());
+            float* to = values.data() + static_cast<std::size_t>(y) * w;
+            for (int x = 0; x < w; ++x)
+                to[x] = ((above[2 * x] + below[2 * x]) + (above[2 * x + 1] + below[2 * x + 1])) / 4;
+        }
+    }
+    Plane plane() const { return {values.data(), Type::f32, h, w, w, 1}; }
+
+    int h, w;
+    std::vector<float> values;
+};
+
+Plane part_of(const Plane& plane, int top, int left, int h, int w) {
+    const char* data = static_cast<const char*>(plane.data) + (top * plane.sh + left * plane.sw) * size_of(plane.type);
+    return {data, plane.type, std::min(h, plane.h - top), std::min(w, plane.w - left), plane.sh, plane.sw};
+}
+
+}  // namespace
+
+std::pair<int, int> best_position(const Plane& wide, const Plane& target, const Plane& weight, int candidates,
+                                  int around) {
+    const Halved half_wide(wide), half_target(target), half_weight(weight);
+    const int rows = half_wide.h - half_target.h + 1, columns = half_wide.w - half_target.w + 1;
+    std::vector<float> coarse(static_cast<std::size_t>(rows) * columns);
+    displacement_errors(half_wide.plane(), half_target.plane(), half_weight.plane(), coarse.data());
+    std::tuple<float, int, int> best{std::numeric_limits<float>::infinity(), 0, 0};
+    std::vector<float> errors(static_cast<std::size_t>(2 * around + 1) * (2 * around + 1));
+    for (int candidate = 0; candidate < candidates; ++candidate) {
+        const int at = static_cast<int>(std::min_element(coarse.begin(), coarse.end()) - coarse.begin());
+        const int row = at / columns, column = at % columns;
+        for (int y = std::max(0, row - 1); y < std::min(rows, row + 2); ++y)
+            for (int x = std::max(0, column - 1); x < std::min(columns, column + 2); ++x)
+                coarse[static_cast<std::size_t>(y) * columns + x] = std::numeric_limits<float>::infinity();
+        const int top = std::max(0, 2 * row - around), left = std::max(0, 2 * column - around);
+        const Plane part = part_of(wide, top, left, target.h + 2 * around, target.w + 2 * around);
+        const int across = part.w - target.w + 1;
+        displacement_errors(part, target, weight, errors.data());
+        const auto end = errors.begin() + static_cast<std::ptrdiff_t>(part.h - target.h + 1) * across;
+        const auto least = std::min_element(errors.begin(), end);
+        const int place = static_cast<int>(least - errors.begin());
+        const std::tuple found{*least, top + place / across, left + place % across};
+        best = candidate == 0 ? found : std::min(best, found);
+    }
+    return {std::get<1>(best), std::get<2>(best)};
 }
 
 }  // namespace df

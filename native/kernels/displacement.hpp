@@ -32,4 +32,10 @@ Response displacement_response(const Plane& base, const Plane& gap, const Plane&
 // contiguous array of shape (wide.h - target.h + 1, wide.w - target.w + 1).
 void displacement_errors(const Plane& wide, const Plane& target, const Plane& weight, float* out);
 
+// The top and the left of the part of a wider plane that resembles another plane best. The best positions at half the
+// size, of which there are `candidates`, are compared at full size with their neighbours within `around` pixels. All
+// sides are at least 2.
+std::pair<int, int> best_position(const Plane& wide, const Plane& target, const Plane& weight, int candidates,
+                                  int around);
+
 }  // namespace df

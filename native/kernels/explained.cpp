@@ -9,8 +9,8 @@ namespace {
 // The planes that predictions are compared with.
 struct Compared {
     Compared(const Plane& base_of, const Plane& gap_of, const Plane& weight_of, int margin = 0)
-        : base(base_of, margin), gap(gap_of), weight(weight_of), area(area_of(weight)),
-          rows(rows_of(weight, area)), total(total_of(weight)) {}
+        : base(base_of, margin), gap(gap_of), weight(weight_of), area(area_of(weight)), rows(rows_of(weight, area)),
+          total(total_of(weight)) {}
     SmallPlane base, gap, weight;
     Area area;
     std::vector<int> rows;
@@ -208,8 +208,9 @@ PlaneSums compare_detail(const Plane& first, const Plane& second, const Plane& w
                          int edge, float* inner) {
     const SmallPlane one(first), other(second), weights(weight), counts(first.h, first.w);
     bool found = false;
-    for_inner(first.h, first.w, edge, [&](int y, int x) { return weights.row(y)[x] != 0; },
-              [&](int y, int x) { counts.row(y)[x] = 1, found = true; });
+    for_inner(
+        first.h, first.w, edge, [&](int y, int x) { return weights.row(y)[x] != 0; },
+        [&](int y, int x) { counts.row(y)[x] = 1, found = true; });
     if (!found)
         for (int y = 0; y < first.h; ++y) std::copy_n(weights.row(y), first.w, counts.row(y));
     const Area area = area_of(counts);

@@ -97,8 +97,9 @@ std::vector<std::uint8_t> grown(const Plane& mask, int radius) {
 
 bool is_thin(const std::uint8_t* mask, int h, int w, int stroke) {
     bool thin = true;
-    for_inner(h, w, stroke, [&](int y, int x) { return mask[static_cast<std::size_t>(y) * w + x] != 0; },
-              [&](int, int) { thin = false; });
+    for_inner(
+        h, w, stroke, [&](int y, int x) { return mask[static_cast<std::size_t>(y) * w + x] != 0; },
+        [&](int, int) { thin = false; });
     return thin;
 }
 

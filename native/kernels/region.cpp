@@ -224,6 +224,10 @@ void window_energies(const Image& first, const Image& second, const std::vector<
             }
             sums[0].add(lumas), sums[3].add(colours), sums[4].add(squares);
         }
+        if (sums[4].total() == 0) {  // equal images, as around the changes of a screenshot
+            for (int i = 0; i < 5; ++i) energies[i * count + n] = 0;
+            return;
+        }
         RowBlur fine(luma, rule.blurs[0]), middle(luma, rule.blurs[1]);
         for (int y = 0; y < h; ++y) {
             const float *one = fine.row(y, 0, w), *other = middle.row(y, 0, w);

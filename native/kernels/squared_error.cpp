@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "kernels/byte_sums.hpp"
+
 namespace df {
 
 namespace {
@@ -78,76 +80,17 @@ double any_row(const Plane& reference, const Plane& candidate, int y, const Scal
                const_cast<float*>(static_cast<const float*>(gradient->data)) + first);
 }
 
-constexpr int kMostInterleaved = 4;
-
-// Whether a row holds all channels interleaved and without gaps.
-bool is_flat(const Image& image) {
-    return image.c <= kMostInterleaved && image.sw == image.c && (image.c == 1 || image.sc == 1);
-}
-
-// Whether both images hold bytes of the same scale, whose squared differences are summed exactly in integers.
-bool is_bytes(const Image& reference, const Image& candidate, const Scale& scale) {
-    return reference.type == Type::u8 && candidate.type == Type::u8 && scale.first == scale.second &&
-           is_flat(reference) && is_flat(candidate);
-}
-
-// Adds the squared differences of a row of C interleaved channels to their sums.
-template <int C>
-void add_bytes(const std::uint8_t* reference, const std::uint8_t* candidate, int count, std::uint64_t* sums) {
-    constexpr int kLanes = 16 * C, kMost = 1 << 14;  // 32 bits hold 2^14 times 255^2
-    for (int start = 0; start < count; start += kMost * kLanes) {
-        const int end = count - start > kMost * kLanes ? start + kMost * kLanes : count;
-        std::uint32_t lanes[kLanes] = {};
-        int i = start;
-        const auto one = [&](int k) {
-            const int gap = int(candidate[i + k]) - int(reference[i + k]);
-            lanes[k] += static_cast<std::uint32_t>(gap * gap);
-        };
-        for (; i + kLanes <= end; i += kLanes)
-            for (int k = 0; k < kLanes; ++k) one(k);
-        for (int k = 0; i + k < end; ++k) one(k);
-        for (int k = 0; k < kLanes; ++k) sums[k % C] += lanes[k];
-    }
-}
-
-void add_byte_row(const Image& reference, const Image& candidate, int n, int y, std::uint64_t* sums) {
-    const auto* first = static_cast<const std::uint8_t*>(reference.data) + n * reference.sn + y * reference.sh;
-    const auto* second = static_cast<const std::uint8_t*>(candidate.data) + n * candidate.sn + y * candidate.sh;
-    const int count = reference.w * reference.c;
-    switch (reference.c) {
-        case 1:
-            return add_bytes<1>(first, second, count, sums);
-        case 2:
-            return add_bytes<2>(first, second, count, sums);
-        case 3:
-            return add_bytes<3>(first, second, count, sums);
-        default:
-            return add_bytes<4>(first, second, count, sums);
-    }
-}
-
-std::vector<double> error_of_bytes(const Image& reference, const Image& candidate, const Scale& scale, Team& team) {
-    const int h = reference.h, c = reference.c, bands = (h + kRows - 1) / kRows;
-    std::vector<std::uint64_t> parts(static_cast<std::size_t>(reference.n) * bands * c);
-    team.run(reference.n * bands, [&](int task, int) {
-        const int from = task % bands * kRows, to = std::min(h, from + kRows);
-        for (int y = from; y < to; ++y)
-            add_byte_row(reference, candidate, task / bands, y, parts.data() + static_cast<std::size_t>(task) * c);
-    });
-    std::vector<std::uint64_t> sums(static_cast<std::size_t>(reference.n) * c);
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        sums[i / (static_cast<std::size_t>(bands) * c) * c + i % c] += parts[i];
-    std::vector<double> errors;
-    for (const std::uint64_t sum : sums) errors.push_back(static_cast<double>(sum) / (scale.first * scale.first));
-    return errors;
-}
+struct Square {
+    int operator()(int gap) const { return gap * gap; }
+};
 
 }  // namespace
 
 std::vector<double> squared_error(const Image& reference, const Image& candidate, const Scale& scale,
                                   const Image* gradient, const std::vector<double>& factors, Team& team) {
     const bool bytes = is_bytes(reference, candidate, scale);
-    if (!gradient && bytes) return error_of_bytes(reference, candidate, scale, team);
+    const auto exactly = [&] { return sums_of_bytes<Square>(reference, candidate, scale.first * scale.first, team); };
+    if (!gradient && bytes) return exactly();
     const int planes = reference.n * reference.c, h = reference.h, bands = (h + kRows - 1) / kRows;
     std::vector<double> rows(static_cast<std::size_t>(planes) * h);
     team.run(planes * bands, [&](int task, int) {
@@ -159,7 +102,7 @@ std::vector<double> squared_error(const Image& reference, const Image& candidate
                 any_row(first, second, y, scale, gradient ? factors[n] : 0, gradient ? &out : nullptr);
     });
     // Exact sums here too, so that the score is the same with and without a gradient.
-    if (bytes) return error_of_bytes(reference, candidate, scale, team);
+    if (bytes) return exactly();
     std::vector<double> sums(planes);
     for (std::size_t i = 0; i < rows.size(); ++i) sums[i / h] += rows[i];
     return sums;

@@ -54,6 +54,14 @@ def test_the_default_file_is_named_after_the_plot(study, tmp_path, monkeypatch, 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cd.pdf", "cd.pdf.tex"]
 
 
+def test_several_files_are_written(study, tmp_path, capsys) -> None:
+    files = [tmp_path / name for name in ("a.pdf", "b.png", "a.pdf")]
+    assert plot(study, "--kind", "box", *(f"-o{file}" for file in files)) == 0
+    assert capsys.readouterr().out == f"wrote {tmp_path / 'a.pdf.tex'}, {files[0]}, {files[1]}\n"
+    drawn = Study.open(study).plot("box")
+    assert [file.read_bytes() for file in files[:2]] == [drawn.to_bytes("pdf"), drawn.to_bytes("png")]
+
+
 def test_options_reach_the_plot(study, tmp_path) -> None:
     output = tmp_path / "a.png"
     options = ["--x", "ssim", "--y", "psnr", "--width", "3", "--height", "2", "--font-size", "9"]
@@ -81,7 +89,7 @@ def test_options_reach_the_plot(study, tmp_path) -> None:
             ["--kind", "cd", "--data-set", "Set5"],
             "the plot 'cd' has no --data-set; it has --metric, --post-hoc",
         ),
-        (["--kind", "box", "-o", "a.docx"], "must end in .pdf, .svg or .png"),
+        (["--kind", "box", "-o", "a.pdf", "-o", "a.docx"], "'a.docx' must end in .pdf, .svg or .png"),
         (["--kind", "box", "--label", "ours"], "--label is NAME=TEXT, not 'ours'"),
         (["--kind", "box", "--width", "1"], "--width must be a number of inches from 2 to 40, not 1.0"),
         (["--kind", "pareto", "--x", "runtime"], "no metric or number in this study 'runtime'"),

@@ -330,6 +330,20 @@ def test_errors_of_displacements(monkeypatch: pytest.MonkeyPatch, shape, more) -
     close(errors[-1, -1], (weight * (part - target) ** 2).sum())
 
 
+@pytest.mark.parametrize("shape", [(2, 2), (20, 31), (33, 16), (41, 40)])
+@pytest.mark.parametrize("margin", [(0, 0), (1, 3), (32, 32)])
+def test_best_position(monkeypatch: pytest.MonkeyPatch, shape, margin) -> None:
+    wide_shape = (shape[0] + 2 * margin[0], shape[1] + 2 * margin[1])
+    wide = planes(wide_shape)[0]
+    top, left = margin[0] // 2, margin[1]
+    target = wide[top : top + shape[0], left : left + shape[1]] + np.float32(0.25)
+    weight = np.ones(shape, np.float32)
+    found, expected = both(monkeypatch, lambda: _displacement.best_position(wide, target, weight))
+    assert tuple(found) == tuple(expected)
+    if min(shape) > 2:
+        assert tuple(found) == (top, left)
+
+
 @every_shape
 @pytest.mark.parametrize("corner", [(0, 0), (3, 7), (4, 4)])
 @pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
@@ -365,6 +379,16 @@ def test_kernels_take_views_and_refuse_what_they_cannot_compute() -> None:
         kernels.follow_displacement(*(one[:1] for one in (plane, gap, weight)), [1.0], 3, 1e-3, 4.0)
     with pytest.raises(ValueError, match="at least as large"):
         kernels.displacement_errors(plane[1:], plane, weight, np.empty((1, 1), np.float32))
+    for wrong, message in (
+        ((plane[1:], plane, weight, 8, 2), "as large"),
+        ((plane, plane, weight, 0, 2), "at least 1"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            kernels.best_position(*wrong)
+    with pytest.raises(ValueError, match="2x2"):
+        kernels.best_position(plane, plane[:1], weight[:1], 8, 2)
+    with pytest.raises(ValueError, match="reach"):
+        kernels.best_position(plane, plane, weight, 8, -1)
     with pytest.raises(ValueError, match="reach"):
         kernels.compare_detail(plane, gap, weight, [1.0], -1, np.empty_like(plane))
     with pytest.raises(ValueError, match="reach"):

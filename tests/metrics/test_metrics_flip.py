@@ -32,13 +32,16 @@ def test_the_published_numbers(shared) -> None:
         np.testing.assert_allclose(found, np.stack([published] * 3), atol=5e-4)  # in 16-bit floats
 
 
+@pytest.mark.parametrize("kernels", [True, False])
 @pytest.mark.parametrize("mode", ["LDR", "HDR"])
 @pytest.mark.parametrize("encoding", ["srgb", "linear"])
-def test_against_the_program_of_nvidia(mode: str, encoding: str, monkeypatch) -> None:
+def test_against_the_program_of_nvidia(mode: str, encoding: str, kernels: bool, monkeypatch) -> None:
     evaluate = pytest.importorskip("flip_evaluator").evaluate
     if mode == "HDR" and encoding == "srgb":
         pytest.skip("radiance is linear")
-    monkeypatch.setattr("difference_finder.metrics.flip.PIXELS", 300)  # several strips
+    if not kernels:
+        monkeypatch.setattr("difference_finder.arrays.native._opened", lambda: None)
+        monkeypatch.setattr("difference_finder.metrics._flip_viewing.PIXELS", 300)  # several strips
     images = [image.astype(np.float32) / 255 for image in pair()]
     srgb = encoding == "srgb"
     errors, mean, _ = evaluate(*images, mode, inputsRGB=srgb, applyMagma=False, parameters={"ppd": 40.0})
@@ -193,7 +196,7 @@ def test_tiny_images(mode: str, size: tuple[int, int]) -> None:
     ],
 )
 def test_the_gradient_is_that_of_finite_differences(settings, scale, options, monkeypatch) -> None:
-    monkeypatch.setattr("difference_finder.metrics.flip.PIXELS", 60)  # several strips
+    monkeypatch.setattr("difference_finder.metrics._flip_viewing.PIXELS", 60)  # several strips
     generator = np.random.default_rng(0)
     first, second = scale * (0.1 + 0.8 * generator.random((2, 3, 44, 11)))
     mask = np.ones((44, 11), bool)
@@ -221,7 +224,8 @@ def test_grey_images_and_other_channels_have_a_gradient() -> None:
 
 
 def test_strips_change_nothing(monkeypatch) -> None:
+    monkeypatch.setattr("difference_finder.arrays.native._opened", lambda: None)
     first, second = (image / 255 for image in pair())
     whole = local_map("flip", first, second)
-    monkeypatch.setattr("difference_finder.metrics.flip.PIXELS", 1)
+    monkeypatch.setattr("difference_finder.metrics._flip_viewing.PIXELS", 1)
     np.testing.assert_allclose(local_map("flip", first, second)[1], whole[1], atol=1e-12)

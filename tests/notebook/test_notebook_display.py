@@ -208,3 +208,13 @@ def test_a_widget_can_be_resized(comparison) -> None:
 def test_an_opened_study_is_shown_too(study, tmp_path_factory) -> None:
     folder = next(tmp_path_factory.getbasetemp().glob("study*/study"))
     assert widget(Study.open(folder)).document == widget(study).document
+
+
+def test_stored_values_are_omitted_before_a_comparison_is_refused() -> None:
+    first = np.random.default_rng(2).integers(0, 65536, (120, 160, 3), dtype=np.uint16)
+    compared = Finder(strategy="difference").compare(first, first[::-1].copy())
+    whole = widget(compared).document
+    assert all(layer["stored"]["source"]["url"] for layer in whole["entries"][0]["layers"][:2])
+    less = widget(compared, megabytes=0.7 * len(json.dumps(whole)) / 1e6).document
+    assert [layer.get("omitted", False) for layer in less["entries"][0]["layers"][:2]] == [True, True]
+    assert not any("stored" in layer for layer in less["entries"][0]["layers"])

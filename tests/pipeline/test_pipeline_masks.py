@@ -188,9 +188,7 @@ def test_pixels_without_a_number_and_masks_add_up() -> None:
     assert not any("finite" in note for note in done.notes)
     first[20, 20] = np.inf
     done = Finder(metric="mse", mask=mask).compare(first, second)
-    assert any(
-        note.startswith("1 pixels of the first image and 0 of the second image") for note in done.notes
-    )
+    assert any(note.startswith("1 pixel of the first image and 0 of the second image") for note in done.notes)
     assert (~done.map.mask).sum() == 16  # the infinite pixel is a difference
     done = Finder(metric="mse", mask=mask, nan="mask").compare(first, second)
     assert (~done.map.mask).sum() == 17

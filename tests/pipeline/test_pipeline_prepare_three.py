@@ -181,8 +181,8 @@ def test_no_number_in_any_of_the_three() -> None:
     clean = [np.where(np.eye(30, 40) * (np.arange(40) < 3) > 0, 0.0, image) for image in given]
     expected = sum(((clean[1] - clean[2]) ** 2 - (clean[0] - clean[2]) ** 2).reshape(-1)) / (30 * 40 - 3)
     assert -comparison.score == pytest.approx(expected, rel=1e-6)
-    assert "1 pixels of the reference and 1 of the first image are not finite" in comparison.notes[0]
-    assert "1 pixels of the reference and 1 of the second image are not finite" in comparison.notes[1]
+    assert "1 pixel of the reference and 1 of the first image are not finite" in comparison.notes[0]
+    assert "1 pixel of the reference and 1 of the second image are not finite" in comparison.notes[1]
     left, right = np.full((2, 4, 4), 0.5)
     left[:, :2], right[:, 2:] = np.nan, np.nan
     with pytest.raises(InputError, match="no pixel counts and is finite in all three images"):

@@ -69,7 +69,7 @@ def test_a_study_in_memory_resumes_and_refuses_changed_images(memory) -> None:
     in_memory()
     assert {name: memory.cat(f"/data/out/{name}") for name in before} == before
     assert memory.created("/data/out/parts/000003.jsonl") == kept
-    with pytest.raises(StudyError, match=r"metrics: \['psnr', 'ssim'\], now \['mse'\]"):
+    with pytest.raises(StudyError, match=r"metrics=\['psnr', 'ssim'\], now metrics=\['mse'\]"):
         in_memory(metrics="mse")
     picture = f"/data/ours/{NAMES[0]}.png"
     memory.pipe(picture, memory.cat(picture)[:-1] + b"x")

@@ -192,12 +192,23 @@ def test_the_summary_has_tables_by_difficulty_if_asked(tmp_path) -> None:
     study = make_study(tmp_path)
     assert "high-frequency" not in str(study)
     lines = format_study(study, [], by_difficulty=True)
-    start = lines.index("means by high-frequency content of the reference (2 images, 2 images, 2 images):")
-    assert lines[start + 1].split() == ["metric", "method", "low", "middle", "high"]
+    start = lines.index("means by high-frequency content of the reference:")
+    assert lines[start + 1].split() == ["metric", "images", "method", "low", "middle", "high"]
     means = [f"{third.means[0].mean:#.5g}" for third in study.by_difficulty()]
-    assert [word for word in lines[start + 2].split() if word != "*"] == ["psnr", "ours", *means]
+    words = [word for word in lines[start + 2].split() if word != "*"]
+    assert words == ["psnr", "2,", "2,", "2", "ours", *means]
     start = lines.index("means of the worst 1 % of images (at least one, of each data set):")
     assert lines[start + 2].split() == ["psnr", "ours", "1", f"{study.worst()[0].mean:#.5g}", "*"]
+
+
+def test_tables_by_difficulty_count_the_images_of_their_means(tmp_path) -> None:
+    study = make_study(tmp_path)
+    study.scores.tables["psnr"][0, :5] = np.inf
+    lines = format_study(study, [], by_difficulty=True)
+    start = lines.index("means by high-frequency content of the reference:")
+    assert lines[start + 2].split()[:7] == ["psnr", "0,", "0,", "1", "ours", "-", "-"]
+    start = lines.index("means of the worst 1 % of images (at least one, of each data set):")
+    assert lines[start + 2].split()[:3] == ["psnr", "ours", "1"]
 
 
 def test_earlier_studies_have_no_content(tmp_path) -> None:

@@ -253,6 +253,13 @@ def test_folders_without_images(tmp_path) -> None:
         draft_study([tmp_path])
     with pytest.raises(InputError, match="is not a folder"):
         draft_study([tmp_path / "nothing"])
+    with pytest.raises(InputError, match=r"'d\{dataset\}' is a pattern, and not a folder\. Pass the folders"):
+        draft_study(["d{dataset}"])
+    with pytest.raises(InputError, match=r"not a folder; did you mean \{dataset\}\? Pass the folders"):
+        draft_study(["results/{method}/{datset}"])
+    write(tmp_path / "d{dataset}" / "GT" / "a.png")
+    with pytest.raises(InputError, match="contains a brace or"):
+        draft_study([tmp_path / "d{dataset}"])
 
 
 @pytest.mark.parametrize(

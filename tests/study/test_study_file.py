@@ -208,6 +208,34 @@ def test_a_folder_with_another_study_is_refused(root, file) -> None:
         rank_data_sets(file, root / "sets", workers=1)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("{run}/{dataset}", "{run}/{datset}", r"contains \{datset\}, .*; did you mean \{dataset\}\?"),
+        ("{run}/{dataset}", "{run}/{metod}", r"contains \{metod\}, .*; did you mean \{method\}\?"),
+        ("{run}/{dataset}", "{run}/{dataset}/{imge}.png", r"\{imge\}, .*; did you mean \{image\}\?"),
+        (
+            "{run}/{dataset}",
+            "{run}/{dataset}/{zzz}",
+            r"contains \{zzz\}, which stands for nothing here: '.*'$",
+        ),
+    ],
+)
+def test_misspelled_placeholders_are_told(root, file, right, wrong, told) -> None:
+    file.write_text(TEXT.replace(right, wrong))
+    with pytest.raises(StudyError, match=told):
+        plan_data_sets(StudyFile.read(file))
+
+
+def test_folders_may_have_braces_in_their_names(tmp_path) -> None:
+    method_folders(tmp_path / "a{x}", ["1", "2"])
+    given = {
+        "metrics": ["mse"], "crops": "none", "data-sets": {"a": {"reference": str(tmp_path / "a{x}/GT")}},
+        "methods": {name: {"folder": str(tmp_path / "a{x}" / name)} for name in ("ours", "edsr")},
+    }  # fmt: skip
+    assert plan_data_sets(StudyFile.from_dict(given)).images == 2
+
+
 def test_missing_folders_name_the_data_set(root, file) -> None:
     file.write_text(TEXT.replace("{run}/{dataset}", "{run}/{dataset}_x4"))
     with pytest.raises(PairingError, match=r"data set 'Set5': method 'edsr \[0\]': '.*' is not a folder"):

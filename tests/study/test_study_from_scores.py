@@ -141,6 +141,29 @@ def test_the_verdict_is_that_of_measured_scores() -> None:
     assert "no crops: the scores were measured elsewhere, so that there are no images" in str(study)
 
 
+def test_headings_count_the_images_of_the_means() -> None:
+    rows = wide_rows()
+    for row in rows[:4]:
+        row["PSNR"] = math.inf if row["method"] == rows[0]["method"] else row["PSNR"]
+    study = Study.from_scores(rows, draws=499)
+    n = study.means[0].n
+    assert n < 12
+    text = str(study)
+    assert f"2 methods, means over {n} to 12 of 12 images in 2 data sets (each weighs the same)" in text
+    start = text.index("on each data set")
+    own = study.verdicts.outcomes[0].by_data_set[0].paired
+    assert f"  {own.n_finite} and {own.n_infinite} infinite  " in text[start:]
+
+
+def test_without_a_common_image_no_group_is_counted() -> None:
+    rows = wide_rows()
+    for row in rows:
+        row["PSNR"] = math.inf
+    assert "2 methods, means over 0 to 12 of 12 images in 0 to 2 data sets" in str(
+        Study.from_scores(rows, draws=499)
+    )
+
+
 def test_directions_are_known_or_stated() -> None:
     rows = [row | {"FID": 1.0, "ssim:sigma=2": 0.9} for row in wide_rows()]
     with pytest.raises(

@@ -213,7 +213,7 @@ def test_requests_that_make_no_sense_are_refused(tmp_path) -> None:
     ):
         rank(tmp_path / "GT", {"ours": folders["ours"]}, "psnr", kinds=True)
     rank(tmp_path / "GT", folders, "psnr", output=tmp_path / "out", workers=1)
-    with pytest.raises(InputError, match="kinds: False, now True"):
+    with pytest.raises(InputError, match="kinds=False, now kinds=True"):
         rank(tmp_path / "GT", folders, "psnr", output=tmp_path / "out", kinds=True)
 
 
@@ -238,8 +238,8 @@ def test_a_sentence_counts_kinds_images_and_the_nearer_method() -> None:
     found = study_kinds("ours", "mse", 4, [counter.result()])
     assert found.text.endswith(
         "Between ours and edsr, 4 regions in 2 of 4 images (1 image not measured): blurred 50 % (median"
-        " 10 %), ringing in ours 25 % (median 10 %), undetermined 25 %; ours is nearer to the reference in"
-        " 75 %."
+        " strength 10 %), ringing in ours 25 % (median strength 10 %), undetermined 25 %; ours is nearer to"
+        " the reference in 75 % of them."
     )
     rows, more = tabulate_kinds(found, ["edsr"])
     assert rows[1:] == [
@@ -269,7 +269,7 @@ def test_strengths_that_are_not_finite_do_not_enter_the_median() -> None:
     unknown = KindCounter("ours", "edsr")
     unknown.add([dataclasses.replace(region("stripes"), kinds=(Kind("stripes", math.nan, "px", 0.9, ""),))])
     found = study_kinds("ours", "mse", 1, [unknown.result()])
-    assert "stripes 100 % (median unknown)" in found.text
+    assert "stripes 100 % (median strength unknown)" in found.text
     again = StudyKinds.from_dict(json.loads(json.dumps(to_jsonable(found.to_dict()), allow_nan=False)))
     assert math.isnan(again.rivals[0].kinds[0].strength)
 
@@ -317,3 +317,17 @@ def test_images_of_another_depth_are_compared_on_their_scales(tmp_path) -> None:
     study = rank(tmp_path / "GT", folders, "psnr", workers=1, kinds=True)
     assert most_frequent(study, "bright").name == "brighter"
     assert most_frequent(study, "bright").strength == pytest.approx(LEVELS, abs=0.5)
+
+
+def test_one_level_is_singular_and_a_narrow_terminal_has_narrow_lines(monkeypatch) -> None:
+    from difference_finder.study import summary
+    from difference_finder.study.kinds.counts import KindCount
+    from difference_finder.study.kinds.sentences import _strength
+
+    counts = [KindCount("blocks", "edsr", "levels", 1, 9, 1, size, 1) for size in (1.0, 1.04, 1.5)]
+    assert [_strength(count) for count in counts] == ["1 level", "1 level", "1.5 levels"]
+    assert summary.width_of_lines() == summary.WIDTH
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    for columns, width in ((80, 80), (200, 100), (10, 40)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert summary.width_of_lines() == width

@@ -245,7 +245,9 @@ def test_the_settings_of_the_statistics_are_recorded_and_may_change(tmp_path, fo
     ("change", "message"),
     [
         ({"level": 0}, "level must be a number between 0 and 1"),
-        ({"draws": 0}, "draws must be a whole number"),
+        ({"draws": 0}, "draws must be a whole number from 99 to 1000000, not 0"),
+        ({"draws": 98}, "draws must be a whole number from 99 to 1000000, not 98"),
+        ({"draws": 10**9}, "draws must be a whole number from 99 to 1000000"),
         ({"correction": "bonferroni"}, "no correction 'bonferroni'"),
         ({"primary": "ssim"}, "no metric in this study 'ssim'"),
         ({"relevant": {"mse": -1}}, "relevant must be a number above 0 for 'mse', not -1"),

@@ -87,8 +87,14 @@ def test_record_summary_and_paragraph_tell_the_runs() -> None:
     line = f"Scores of ours are means of 3 runs, whose means have a standard deviation of {std} in psnr."
     assert line in found.verdicts.text
     assert f"note: {line}" in format_study(found, [])
-    assert "Tests and intervals take these runs as given." in found.verdicts.text
-    assert "Other runs may reverse" not in found.verdicts.text
+    assert (
+        "Confidence intervals include the choice of runs, which are resampled as well; p values and ranks"
+        " refer to these runs, and a method is called better or worse only if its interval excludes zero."
+        in found.verdicts.text
+    )
+    assert "may reverse" not in found.verdicts.text
+    outcomes = found.verdicts.to_dict()["outcomes"]
+    assert [own["paired"]["runs"] for own in outcomes] == [[3, 2], [3, 1]]
 
 
 def test_a_difference_within_the_spread_of_runs_is_told() -> None:
@@ -96,11 +102,27 @@ def test_a_difference_within_the_spread_of_runs_is_told() -> None:
         30 + np.random.default_rng(2).normal(0, 0.001, (6, 12)) + np.array([[-1], [0], [1.2], [0], [0], [-9]])
     )
     found = study(table)
-    assert found.verdicts.outcomes[0].word == "better"
+    outcome = found.verdicts.outcomes[0]
+    assert (outcome.word, outcome.adjusted_p < 0.05) == ("no difference shown", True)
+    low, high = outcome.paired.interval
+    assert low < 0 < high
+    told = "the difference between ours and edsr was significant for these runs, and not for other runs: ours"
+    assert f"{told} scored better by 0.1 dB on average" in found.verdicts.text
+
+
+def test_a_record_without_effects_takes_runs_as_given() -> None:
+    table = (
+        30 + np.random.default_rng(2).normal(0, 0.001, (6, 12)) + np.array([[-1], [0], [1.2], [0], [0], [-9]])
+    )
+    found = study(table)
+    for facts in found.record["runs"].values():
+        del facts["spread"]["psnr"]["effects"]
+    assert "Tests and intervals take these runs as given." in found.verdicts.text
     assert (
         "Other runs may reverse the difference, which is less than 2 standard errors of the mean over runs:"
         " edsr in psnr." in found.verdicts.text
     )
+    assert found.verdicts.outcomes[0].paired.interval[0] > 0
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -96,15 +97,21 @@ def test_the_manifest_survives_the_disk(tmp_path, folders) -> None:
 
 
 OTHER = {
-    "protocol": ({"protocol": "basicsr"}, "protocol: 'default', now 'basicsr'"),
-    "settings": ({"protocol": "basicsr-y:crop_border=2"}, "now 'basicsr-y:crop_border=2'"),
-    "column": ({"metrics": "psnr@basicsr"}, r"metrics: \['psnr'\], now \['psnr@basicsr'\]\)"),
-    "metrics": ({"metrics": ["psnr", "mse"]}, "metrics: \\['psnr'\\], now \\['psnr', 'mse'\\]"),
-    "group": ({"group": "parent"}, "group: None, now 'parent'"),
-    "data_range": ({"data_range": 255}, "data_range: None, now 255"),
-    "fit": ({"fit": "crop"}, "fit: 'error', now 'crop'"),
-    "ignore": ({"ignore": "0,0,2,2"}, r"ignore: \[\], now \[\[0, 0, 2, 2\]\]"),
-    "shards": ({"shard_size": 5}, "shard_size: 1, now 5"),
+    "protocol": ({"protocol": "basicsr"}, r"\(protocol='default', now protocol='basicsr'\)"),
+    "settings": ({"protocol": "basicsr-y:crop_border=2"}, "now protocol='basicsr-y:crop_border=2'"),
+    "column": ({"metrics": "psnr@basicsr"}, r"\(metrics=\['psnr'\], now metrics=\['psnr@basicsr'\]\)"),
+    "metrics": ({"metrics": ["psnr", "mse"]}, r"\(metrics=\['psnr'\], now metrics=\['psnr', 'mse'\]\)"),
+    "group": ({"group": "parent"}, r"\(group=None, now group='parent'\)"),
+    "data_range": ({"data_range": 255}, r"\(data_range=None, now data_range=255\)"),
+    "fit": ({"fit": "crop"}, r"\(fit='error', now fit='crop'\)"),
+    "ignore": ({"ignore": "0,0,2,2"}, r"\(ignore=\[\], now ignore=\[\[0, 0, 2, 2\]\]\)"),
+    "shards": ({"shard_size": 5}, r"\(shard_size=1, now shard_size=5\)"),
+    "seed": ({"seed": 3}, r"\(seed=0, now seed=3\)"),
+    "ours": ({"ours": "edsr"}, r"\(ours='ours', now ours='edsr'\)"),
+    "crops": ({"crops": None}, r"\(crops='mse', now crops=None\)"),
+    "crop metric": ({"crops": "ssim"}, r"\(crops='mse', now crops='ssim'\)"),
+    "crop sizes": ({"crop_sizes": [8]}, r"\(crop_sizes=\[32, 48, 64, 96, 128\], now crop_sizes=\[8\]\)"),
+    "kinds": ({"kinds": True}, r"\(kinds=False, now kinds=True\)"),
 }
 
 
@@ -121,9 +128,12 @@ def test_other_images_are_refused(tmp_path, folders) -> None:
         rank(tmp_path / "GT", given or folders, "mse", output=tmp_path / "out", workers=1)
 
     again()
-    with pytest.raises(StudyError, match="methods: 'ours, edsr', now 'edsr, ours'"):
+    with pytest.raises(
+        StudyError, match=r"\(methods ours, edsr, now edsr, ours; ours='ours', now ours='edsr'\)"
+    ):
         again(edsr=folders["edsr"], ours=folders["ours"])
-    with pytest.raises(StudyError, match=f"methods: edsr '{folders['edsr']}', now '{folders['ours']}'"):
+    changed = f"(folder of edsr '{folders['edsr']}', now '{folders['ours']}')"
+    with pytest.raises(StudyError, match=re.escape(changed)):
         again(ours=folders["ours"], edsr=folders["ours"])
     path = folders["ours"] / f"{NAMES[0]}.png"
     before = path.read_bytes()

@@ -130,7 +130,7 @@ def test_many_comparisons_of_few_images() -> None:
 
 
 def test_few_draws_do_not_limit_p() -> None:
-    judged = judge(BASE + 1, BASE + NOISE[0], BASE + NOISE[1], resamples=9)
+    judged = judge(BASE + 1, BASE + NOISE[0], BASE + NOISE[1], resamples=99)
     assert max(outcome.adjusted_p for outcome in judged.outcomes) < 1e-9
     assert "smallest attainable" not in judged.text
 

@@ -59,3 +59,36 @@ def test_pairs_of_folders_open_when_they_are_chosen(photo_pair, save, viewing, b
             if number == 0:
                 page.wait_for_function("() => location.hash.includes('entry=1')")
         page.close()
+
+
+def test_parts_of_16_bits_are_scored_as_python_scores_them(save, viewing, browser, tmp_path) -> None:
+    import numpy as np
+    import tifffile
+
+    from difference_finder import score
+    from waiting import until
+
+    rng = np.random.default_rng(7)
+    first = rng.integers(20000, 40000, (600, 700, 3), dtype=np.uint16)
+    second = first + rng.integers(0, 900, first.shape, dtype=np.uint16)
+    paths = tmp_path / "a.tif", tmp_path / "b.tif"
+    for path, image in zip(paths, (first, second), strict=True):
+        tifffile.imwrite(path, image, photometric="rgb")
+    with viewing(*paths) as viewer:
+        page = browser.new_page(viewport={"width": 1200, "height": 800})
+        page.goto(f"{viewer.address}#inspector=true")
+        page.wait_for_selector("difference-inspector")
+        page.evaluate(
+            "p => { p = document.querySelector('difference-page');"
+            "Object.assign(p.viewport, { zoom: 4, x: 512, y: 500, framed: null }); p.viewport.changed(); }"
+        )
+        part = page.get_by_label("Visible part")
+        until(lambda: part.locator("td").count() == 3, lambda: page.wait_for_timeout(50))
+        size, place = part.locator(".note").first.inner_text().split(" at (")
+        (width, height), (x, y) = (map(int, size.split("\u00d7")), map(int, place.split(")")[0].split(",")))
+        crops = [image[y : y + height, x : x + width] for image in (first, second)]
+        assert crops[0].size < first.size
+        values = part.locator("td").evaluate_all("all => all.map(cell => Number(cell.dataset.value))")
+        wanted = [score(metric, *crops) for metric in ("psnr", "ssim", "mae")]
+        np.testing.assert_allclose(values, wanted, atol=1e-6)
+        page.close()

@@ -126,3 +126,16 @@ def test_files_without_a_pair_are_told(run, save, photo_pair, served, tmp_path) 
     code, said = run(tmp_path / "p", tmp_path / "q", "--unmatched", "report")
     assert code == 2
     assert f"no image in '{tmp_path}/p' has a match in every other folder" in said
+
+
+def test_only_a_folder_of_results_is_watched(run, served, pair, tmp_path) -> None:
+    from difference_finder.viewer.watching import WatchedAlbum
+
+    code, said = run(*pair, "--watch")
+    assert code == 2
+    assert "--watch is for a single folder of results" in said
+    (tmp_path / "empty").mkdir()
+    assert run(tmp_path / "empty")[0] == 2
+    assert run(tmp_path / "empty", "--watch")[0] == 0
+    [(album, _)] = served
+    assert isinstance(album, WatchedAlbum)

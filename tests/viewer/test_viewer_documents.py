@@ -25,7 +25,7 @@ KEYS = {
 
 LAYER = {
     "id", "role", "label", "width", "height", "kind", "signed", "unit", "low", "high", "channels", "depth",
-    "source", "vmax", "unit_range", "positive", "errors", "method", "note",
+    "source", "vmax", "unit_range", "positive", "errors", "method", "note", "light", "stored",
 }  # fmt: skip
 
 

@@ -192,3 +192,54 @@ def test_layers_of_one_pair_have_one_scale(tmp_path, save, page_of_pair) -> None
     first, second = page.document()["entries"][0]["layers"]
     assert (first["high"], second["high"]) == (255, 65535)
     assert np.array_equal(page.picture(first), page.picture(second))
+
+
+@pytest.fixture(scope="module")
+def deep(tmp_path_factory):
+    """Two images of 16 bits, 601 x 533 pixels."""
+    import tifffile
+
+    first = np.random.default_rng(21).integers(0, 65536, (533, 601, 3), dtype=np.uint16)
+    folder = tmp_path_factory.mktemp("deep")
+    paths = folder / "first.tif", folder / "second.tif"
+    for image, path in zip((first, first ^ 3), paths, strict=True):
+        tifffile.imwrite(path, image, photometric="rgb")
+    return (first, first ^ 3), paths
+
+
+def stored_tile(page, layer, level: int, column: int, row: int) -> np.ndarray:
+    """Return stored values of a tile, (H, W, C)."""
+    answer = page.get(f"{layer['stored']['source']['base']}{level}/{column}_{row}.bin")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/octet-stream"
+    height, width = (
+        min(512, -(-layer[side] // 2**level) - 512 * at) for side, at in (("height", row), ("width", column))
+    )
+    planes = np.frombuffer(answer.content, np.uint8).reshape(2, -1)
+    return np.ascontiguousarray(planes.T).view("<u2").reshape(height, width, 3)
+
+
+def test_stored_values_keep_16_bits(deep, page_of_pair) -> None:
+    arrays, paths = deep
+    page = page_of_pair(*paths)
+    for layer, image in zip(page.entry()["layers"], arrays, strict=False):
+        np.testing.assert_array_equal(stored_tile(page, layer, 0, 1, 1), image[512:, 512:])
+        means = np.rint(box_mean(image, 2))
+        np.testing.assert_array_equal(stored_tile(page, layer, 1, 0, 0), means)
+
+
+def test_stored_values_are_told_only_where_they_are(deep, page_of_pair) -> None:
+    page = page_of_pair(*deep[1])
+    layers = page.entry()["layers"]
+    base = layers[0]["stored"]["source"]["base"]
+    for path in ("0/9_9.bin", "9/0_0.bin", "0/0_0.png", "0/x_0.bin"):
+        assert page.get(base + path).status_code == 404
+    [drawn] = [layer for layer in layers if layer["role"] == "map"]
+    assert drawn["stored"] is None
+    assert page.get(f"{drawn['source']['base']}stored/0/0_0.bin").status_code == 404
+
+
+def test_the_viewer_tells_how_parts_are_scored(deep, page_of_pair) -> None:
+    measure = page_of_pair(*deep[1]).entry()["measure"]
+    assert (measure["black"], measure["white"], measure["data_range"]) == (0.0, 1.0, 1.0)
+    assert measure["ssim"]["window_size"] == 11

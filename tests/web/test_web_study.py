@@ -258,3 +258,67 @@ def test_omitted_pictures_are_reported(visit, study, tmp_path) -> None:
     page = visit(made.path, ready=False)
     page.wait_for_selector("text=are not in this report")
     assert len(names_shown(page)) == 8
+
+
+CUT = """() => {
+  const panel = document.querySelector('difference-page').shadowRoot.querySelector('aside .panel');
+  const box = panel.getBoundingClientRect();
+  const cells = [...panel.querySelectorAll('tbody th, tbody td, caption')];
+  return { cells: cells.length, text: panel.innerText, cut: cells.filter((cell) => {
+    const own = cell.getBoundingClientRect();
+    return own.left < box.left - 1 || own.right > box.right + 1;
+  }).map((cell) => cell.innerText) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def wide_page(one_process, tmp_path_factory) -> Path:
+    """Return the report of a study with long names of methods, and several metrics."""
+    root: Path = tmp_path_factory.mktemp("wide_study")
+    names = ("ours", "a_method_with_quite_a_long_name", "another_of_them_without_any_space")
+    folders = method_folders(root, [f"scene{i}" for i in range(3)], names, size=40)
+    metrics = ["psnr", "ssim", "psnr@basicsr-y", "mse", "mae"]
+    rank(root / "GT", folders, metrics, output=root / "study", workers=1, crops=None)
+    return report(root / "study", root / "report.html").path
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 900, 390])
+def test_no_column_of_the_methods_is_cut(visit, wide_page, width) -> None:
+    page = visit(wide_page, viewport={"width": width, "height": 900})
+    page.click("[data-tab=methods]")
+    page.settled()
+    found = page.evaluate(CUT)
+    assert found["cells"] == 2 + 3 * 6 + 2 * 5 * 7
+    assert found["cut"] == []
+    assert "another_of_them_without_any_space" in found["text"] and "psnr@basicsr-y" in found["text"]
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    # The table for the paper scrolls as a whole; its last column can be reached, and the names stay.
+    reached = page.locator("#paper .wide").evaluate(
+        """box => {
+          box.scrollLeft = 1e6;
+          const row = box.querySelector("tbody tr"), edge = box.getBoundingClientRect();
+          return [row.firstElementChild.getBoundingClientRect().left - edge.left,
+                  row.lastElementChild.getBoundingClientRect().right - edge.right];
+        }"""
+    )
+    assert abs(reached[0]) < 1 and reached[1] < 1
+
+
+def test_the_names_of_images_stay_while_columns_scroll(visit, wide_page) -> None:
+    page = visit(wide_page, viewport={"width": 1280, "height": 900})
+    page.click("[data-tab=images]")
+    page.settled()
+    left, reached = page.evaluate(
+        """() => {
+          const list = document.querySelector('difference-page').shadowRoot.querySelector('aside');
+          const find = (root) => root.querySelector('.scroll') ?? [...root.querySelectorAll('*')]
+            .map((one) => one.shadowRoot && find(one.shadowRoot)).find(Boolean);
+          const box = find(list);
+          box.scrollLeft = 1e6;
+          const row = box.querySelector('.row:not(.head)'), edge = box.getBoundingClientRect();
+          return [row.firstElementChild.getBoundingClientRect().left - edge.left,
+                  row.lastElementChild.getBoundingClientRect().right - edge.right];
+        }"""
+    )
+    assert abs(left) < 1
+    assert reached < 1

@@ -1,6 +1,7 @@
 /** The colours of the values of a map, and the label of the scale. */
 
 import { TABLES } from "./colour_tables.js";
+import type { Sizes } from "./sizes.js";
 import type { Layer } from "./types.js";
 import { read, type ErrorUnit } from "./units.js";
 
@@ -10,9 +11,6 @@ export type Colourmap = (typeof COLOURMAPS)[number];
 /** Flags in the third channel of a map: the pixel counts, or is masked out. */
 export const COUNTS = 255;
 export const HIDDEN = 0;
-
-const STRIPES = [0xff969696, 0xffb0b0b0];
-const NOT_A_NUMBER = 0xff808080;
 
 export interface Scale {
   vmin: number;
@@ -49,17 +47,6 @@ export function lookup(layer: Layer, scale: Scale): Uint32Array {
   return colours;
 }
 
-export function paint(codes: Uint16Array, flags: Uint8Array, width: number, colours: Uint32Array): ImageData {
-  const pixels = new Uint32Array(codes.length);
-  for (let i = 0; i < codes.length; i++) {
-    const flag = flags[i]!;
-    if (flag === COUNTS) pixels[i] = colours[codes[i]!]!;
-    else if (flag !== HIDDEN) pixels[i] = NOT_A_NUMBER;
-    else pixels[i] = STRIPES[((((i % width) + Math.floor(i / width)) >> 2) & 1)]!;
-  }
-  return new ImageData(new Uint8ClampedArray(pixels.buffer), width, codes.length / width);
-}
-
 function rounded(value: number, up: boolean): number {
   const power = Math.floor(Math.log10(value));
   const steps = [-1, 0, 1].flatMap((more) => [1, 2, 5].map((digit) => Number(`${digit}e${power + more}`)));
@@ -69,11 +56,24 @@ function rounded(value: number, up: boolean): number {
     : Math.max(...steps.filter((step) => step <= value * (1 + slack)));
 }
 
+/** How the last colour is chosen: as the record says, or a round value; the 99.5th percentile; the greatest value. */
+export const EXTENTS = ["recorded", "percentile", "greatest"] as const;
+export type Extent = (typeof EXTENTS)[number];
+
+export interface ScaleStyle {
+  colourmap: Colourmap;
+  gain: number;
+  threshold: number;
+  extent?: Extent;
+}
+
+const EXTENT_WORDS: Record<Extent, string> = { recorded: "", percentile: ", up to the 99.5th percentile", greatest: ", up to the greatest value" };
+
 /** Choose a common scale for maps, by the rule of the Python heatmap. */
 export function scaleOf(
   layers: readonly Layer[],
-  sizes: readonly { peak: number; typical: number }[],
-  style: { colourmap: Colourmap; gain: number; threshold: number },
+  sizes: readonly Sizes[],
+  style: ScaleStyle,
 ): Scale {
   const signed = layers.some((layer) => layer.signed);
   const unit = layers.reduce<number | null>((most, layer) => {
@@ -81,7 +81,9 @@ export function scaleOf(
   }, null);
   const stated = Math.max(0, ...layers.map((layer) => layer.vmax ?? 0));
   const typicalSize = Math.max(0, ...sizes.map(({ typical, peak }) => typical || peak));
-  let vmax = stated;
+  const extent = style.extent ?? "recorded";
+  const peak = Math.max(0, ...sizes.map((size) => size.peak));
+  let vmax = { recorded: stated, percentile: typicalSize, greatest: peak }[extent];
   if (!vmax) vmax = typicalSize ? (unit ? unit / rounded(unit / typicalSize, false) : rounded(typicalSize, true)) : unit ?? 1;
   vmax /= style.gain;
   const gain = unit ? ` (\u00d7${short(unit / vmax, 3)}${unit / vmax > 20 ? ", strongly amplified" : ""})` : "";
@@ -95,7 +97,7 @@ export function scaleOf(
     vmax,
     threshold: style.threshold * vmax,
     colourmap: signed ? "diverging" : style.colourmap,
-    label: `${signed ? `\u2212${last}` : "0"} \u2026 ${last}${units}${gain}${zero}`,
+    label: `${signed ? `\u2212${last}` : "0"} \u2026 ${last}${units}${gain}${EXTENT_WORDS[extent]}${zero}`,
     unit: errors,
   };
 }

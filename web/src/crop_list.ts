@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { boxOf } from "./boxes.js";
-import type { Library } from "./pictures.js";
+import type { Library } from "./library.js";
 import { comparedLayers } from "./shown_layers.js";
 import type { State } from "./state.js";
 import "./strip.js";

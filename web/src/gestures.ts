@@ -14,13 +14,15 @@ interface Host {
   /** Whether the page scrolls: the wheel and a finger then scroll it, and a finger swipes to other images. */
   readonly scrolls: boolean;
   swiped: (by: number) => void;
+  /** Change the window of the images, by shares of the pane across and up. */
+  windowed: (across: number, up: number) => void;
 }
 
 /** How far a finger moves in a swipe, in pixels of the page. */
 const SWIPE = 40;
 
 export class Gestures {
-  private drag: (Point & { box: boolean; from: Point; start: Point; swipes: boolean }) | null = null;
+  private drag: (Point & { box: boolean; window: boolean; from: Point; start: Point; swipes: boolean }) | null = null;
   private readonly fingers = new Map<number, Point>();
 
   constructor(private readonly host: Host) {}
@@ -51,7 +53,7 @@ export class Gestures {
     const at = this.place(event);
     this.fingers.set(event.pointerId, at);
     const swipes = this.host.scrolls && event.pointerType === "touch" && this.host.viewport.zoom === null;
-    this.drag = { ...at, box: event.shiftKey, from: this.at(at), start: at, swipes };
+    this.drag = { ...at, box: event.shiftKey, window: event.altKey, from: this.at(at), start: at, swipes };
   };
 
   readonly move = (event: PointerEvent): void => {
@@ -62,6 +64,7 @@ export class Gestures {
     if (before) this.fingers.set(event.pointerId, at);
     if (this.drag && this.fingers.size === 1) {
       if (this.drag.box) this.stretch(at);
+      else if (this.drag.window) this.host.windowed((at.x - this.drag.x) / area.width, (this.drag.y - at.y) / area.height);
       else if (!this.drag.swipes) viewport.pan(at.x - this.drag.x, at.y - this.drag.y, area.ratio);
       this.drag = { ...this.drag, ...at };
     }
@@ -100,7 +103,7 @@ export class Gestures {
     this.drag = null;
     if (this.fingers.size === 1) {
       const rest = [...this.fingers.values()][0]!;
-      this.drag = { ...rest, box: false, from: this.at(rest), start: rest, swipes: false };
+      this.drag = { ...rest, box: false, window: false, from: this.at(rest), start: rest, swipes: false };
     }
   };
 

@@ -11,6 +11,9 @@ interface Host extends ReactiveControllerHost {
   readonly state: State;
   readonly start: Start;
   readonly viewport: Viewport;
+  readonly entry: { name: string } | null;
+  /** The indices of the entries by their names. */
+  readonly byName: ReadonlyMap<string, number>;
   restore: (state: State, place: Place) => void;
   announce: () => void;
 }
@@ -20,6 +23,8 @@ const DELAY = 200;
 export class History implements ReactiveController {
   private timer = 0;
   private opening = false;
+  /** The view that the next document keeps. */
+  private kept: { state: State; place: Place; name: string } | null = null;
 
   constructor(private readonly host: Host) {
     host.addController(this);
@@ -40,9 +45,21 @@ export class History implements ReactiveController {
     if (!host.document) return;
     clearTimeout(this.timer);
     this.opening = false;
+    if (this.kept) {
+      const { state, place: shown, name } = this.kept;
+      this.kept = null;
+      host.restore({ ...state, entry: host.byName.get(name) ?? state.entry }, shown);
+      return;
+    }
     const { state, place } = parseFragment(host.embedded ? "" : location.hash, host.start);
     host.restore(state, place);
   };
+
+  /** Keep the view, and the open entry, when the document is replaced. */
+  keep(): void {
+    const { state, viewport, entry } = this.host;
+    if (entry) this.kept = { state, place: viewport.place, name: entry.name };
+  }
 
   /** Make the next view a step of the history, so that going back returns to this one. */
   open(): void {

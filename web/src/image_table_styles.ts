@@ -37,11 +37,24 @@ export const imageTableStyles = css`
     left: 0;
     min-width: 100%;
   }
-  .row:hover {
+  .row:not(.tiles) {
+    background: var(--panel);
+  }
+  .row:not(.tiles):hover {
     background: var(--soft);
+  }
+  /* The name stays in view while the columns of the methods scroll under it. */
+  .row:not(.tiles) > div:first-child {
+    position: sticky;
+    left: 0;
+    z-index: 1;
+    background: inherit;
   }
   .row[aria-selected="true"] {
     background: var(--soft);
+    box-shadow: inset 3px 0 var(--accent);
+  }
+  .row[aria-selected="true"] > div:first-child {
     box-shadow: inset 3px 0 var(--accent);
   }
   .head {

@@ -9,6 +9,8 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly embedded: boolean;
   readonly viewport: Viewport;
   narrow: boolean;
+  /** Whether the page is being printed. */
+  printing: boolean;
 }
 
 export class Listeners implements ReactiveController {
@@ -18,6 +20,14 @@ export class Listeners implements ReactiveController {
   };
 
   private readonly watcher = new ResizeObserver(() => (this.host.narrow = this.host.clientWidth <= NARROW));
+
+  private readonly paper = matchMedia("print");
+
+  private readonly printing = (event: MediaQueryListEvent) => (this.host.printing = event.matches);
+
+  private readonly before = () => (this.host.printing = true);
+
+  private readonly after = () => (this.host.printing = false);
 
   constructor(
     private readonly host: Host,
@@ -33,6 +43,9 @@ export class Listeners implements ReactiveController {
     if (host.embedded) host.addEventListener("wheel", this.wheel, { capture: true, passive: true });
     host.viewport.addEventListener("view", this.view);
     this.watcher.observe(host);
+    this.paper.addEventListener("change", this.printing);
+    addEventListener("beforeprint", this.before);
+    addEventListener("afterprint", this.after);
   }
 
   hostDisconnected(): void {
@@ -41,5 +54,8 @@ export class Listeners implements ReactiveController {
     this.host.removeEventListener("wheel", this.wheel, { capture: true });
     this.host.viewport.removeEventListener("view", this.view);
     this.watcher.disconnect();
+    this.paper.removeEventListener("change", this.printing);
+    removeEventListener("beforeprint", this.before);
+    removeEventListener("afterprint", this.after);
   }
 }

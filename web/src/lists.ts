@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 import { cropLists } from "./crop_list.js";
 import "./image_table.js";
 import { facts, failedRows, methods, metricChoice } from "./panels.js";
-import type { Library } from "./pictures.js";
+import type { Library } from "./library.js";
 import { distributions, pairedDifferences } from "./plots.js";
 import { regionList } from "./region_list.js";
 import "./run_list.js";

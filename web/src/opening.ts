@@ -19,6 +19,11 @@ async function fetchJson(address: string, headers: Record<string, string>): Prom
   return answer.json();
 }
 
+/** Return why a document cannot be shown; "" if it can. */
+export function refusalOf({ schema }: PageDocument): string {
+  return schema === SCHEMA ? "" : `This page reads documents of schema ${SCHEMA}; this document has schema ${String(schema)}.`;
+}
+
 /** Return the document from an address, or from the element #difference-document; null if there is none. */
 export async function readDocument(address: string, headers: Record<string, string>): Promise<PageDocument | null> {
   if (address) return (await fetchJson(address, headers)) as PageDocument;
@@ -79,4 +84,12 @@ function firstTab(source: PageDocument): Tab {
   const [entry] = source.entries;
   if (source.crops ?? entry?.regions ?? (source.kind === "comparison" && entry?.load)) return "places";
   return source.kind === "study" ? "methods" : "about";
+}
+
+/** Return a newer document with the entries that are complete already, and the number of its new entries. */
+export function renewed(source: PageDocument, before: PageDocument | null): [PageDocument, number] {
+  const known = new Map((before?.entries ?? []).flatMap((entry) => (entry.id ? [[entry.id, entry] as const] : [])));
+  const entries = source.entries.map((entry) => (entry.id && known.get(entry.id)) || entry);
+  const names = new Set(before?.entries.map(({ name }) => name));
+  return [{ ...source, entries }, entries.filter(({ name }) => !names.has(name)).length];
 }

@@ -1,6 +1,7 @@
 /** The element <difference-page>, which shows a comparison or a study. */
 
 import { LitElement, html, nothing, type PropertyValues } from "lit";
+import type { Controls } from "./actions.js";
 import { barStyles } from "./bar_styles.js";
 import { boxesOf, hasPlaces } from "./boxes.js";
 import "./confirm_dialog.js";
@@ -11,17 +12,20 @@ import { header } from "./header.js";
 import { help, toggleHelp } from "./help.js";
 import { History } from "./history.js";
 import type { ImageTable } from "./image_table.js";
-import { handleKey, type Controls } from "./keys.js";
-import { completeEntry, NARROW, readDocument, SCHEMA, startOf } from "./opening.js";
+import "./inspector.js";
+import { handleKey } from "./keys.js";
+import { completeEntry, NARROW, readDocument, refusalOf, renewed, startOf } from "./opening.js";
 import { Listeners } from "./listeners.js";
 import { openList, type ListContext } from "./lists.js";
+import { controlsOf } from "./page_controls.js";
 import { pageStyles } from "./page_styles.js";
 import { panelStyles } from "./panel_styles.js";
-import { Library } from "./pictures.js";
+import { Library } from "./library.js";
+import { printSheet } from "./print_sheet.js";
+import { printStyles } from "./print_styles.js";
 import { Review } from "./review.js";
 import type { RunList } from "./run_list.js";
 import { Tables } from "./scores.js";
-import { choosable } from "./shown_layers.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
 import { START, type Start, type State, type Tab, type Theme } from "./state.js";
@@ -34,7 +38,7 @@ import { placeOf, Viewport, WHOLE, type Box } from "./viewport.js";
 import { percentOf } from "./words.js";
 
 export class DifferencePage extends LitElement {
-  /** The document; if null, it is fetched from `src` or read from the element #difference-document. */
+  /** The document; if null, it is fetched from `src`, or read from the element #difference-document. */
   declare document: PageDocument | null;
   declare src: string;
   /** Headers of every request. */
@@ -46,14 +50,15 @@ export class DifferencePage extends LitElement {
   declare theme: Theme;
   /** Whether the lists lie below the pictures. */
   declare narrow: boolean;
+  declare printing: boolean;
   start: Start = { state: START, place: WHOLE };
   private tables: Tables | null = null;
-  private byName = new Map<string, number>();
+  byName: ReadonlyMap<string, number> = new Map();
   private placeIndex = -1;
   private announced = "";
   readonly library = new Library();
   readonly viewport = new Viewport();
-  private readonly review = new Review(this);
+  readonly review = new Review(this);
   private readonly history = new History(this);
 
   static properties = {
@@ -65,9 +70,10 @@ export class DifferencePage extends LitElement {
     failure: { state: true },
     theme: { reflect: true },
     narrow: { type: Boolean, reflect: true },
+    printing: { state: true },
   };
 
-  static styles = [controlStyles, stateStyles, decisionStyles, barStyles, panelStyles, pageStyles];
+  static styles = [controlStyles, stateStyles, decisionStyles, barStyles, panelStyles, pageStyles, printStyles];
 
   constructor() {
     super();
@@ -79,6 +85,7 @@ export class DifferencePage extends LitElement {
     this.failure = "";
     this.theme = "";
     this.narrow = false;
+    this.printing = false;
     new Listeners(this, (event) => void (this.document && !this.review.asking && handleKey(event, this.controls)), () => this.showZoom());
   }
 
@@ -103,17 +110,22 @@ export class DifferencePage extends LitElement {
   }
 
   private open(source: PageDocument): void {
-    if (source.schema !== SCHEMA) {
-      this.failure = `This page reads documents of schema ${SCHEMA}; this document has schema ${String(source.schema)}.`;
-      return;
-    }
-    this.failure = "";
+    this.failure = refusalOf(source);
+    if (this.failure) return;
     this.tables = new Tables(source);
     this.byName = new Map(source.entries.map((entry, i) => [entry.name, i]));
     const width = this.clientWidth || innerWidth;
     this.narrow = width <= NARROW;
     this.start = startOf(source, width);
     this.history.read();
+  }
+
+  /** Show a newer document; the open image and the view stay. */
+  renew(newer: PageDocument): void {
+    const [source, added] = renewed(newer, this.document);
+    this.history.keep();
+    this.document = source;
+    this.write(".live", `${added} new ${added === 1 ? "result" : "results"}.`);
   }
 
   /** Show a state and a place, which may come from an address. */
@@ -128,16 +140,20 @@ export class DifferencePage extends LitElement {
 
   /** Show the zoom, and announce the view; zooming redraws only this and the panes. */
   private showZoom(): void {
-    const zoom = this.renderRoot.querySelector(".zoom");
-    if (zoom) zoom.textContent = percentOf(this.viewport.scale);
+    this.write(".zoom", percentOf(this.viewport.scale));
     this.history.save();
   }
 
   /** Announce the view to screen readers. */
   announce(): void {
     const announcement = `${this.entry?.name ?? ""}, ${this.state.mode}, zoom ${this.viewport.words}`;
-    const live = this.renderRoot.querySelector(".live");
-    if (live && announcement !== this.announced) live.textContent = this.announced = announcement;
+    if (announcement !== this.announced) this.write(".live", (this.announced = announcement));
+  }
+
+  /** Write a text into an element, without drawing the page anew. */
+  private write(selector: string, text: string): void {
+    const found = this.renderRoot.querySelector(selector);
+    if (found) found.textContent = text;
   }
 
   get entry(): Entry | null {
@@ -183,7 +199,7 @@ export class DifferencePage extends LitElement {
     this.requestUpdate();
   }
 
-  private step(by: number): void {
+  step(by: number): void {
     const boxes = this.document ? boxesOf(this.document, this.state, this.byName) : [];
     if (!boxes.length) return;
     const index = (this.placeIndex + by + boxes.length) % boxes.length;
@@ -197,29 +213,29 @@ export class DifferencePage extends LitElement {
     const source = this.document;
     if (!source) return html`<p class="failure">Loading \u2026</p>`;
     const { entry, state, viewport } = this;
-    const change = (change: Partial<State>) => this.change(change);
     return html`
-      ${header(source, state.verdict, { skip: this.skip, toggleTheme: () => this.toggleTheme(), help: () => toggleHelp(this.renderRoot), toggleVerdict: () => change({ verdict: !state.verdict }) })}
-      ${toolbar(source, entry, state, viewport, { open: (tab, focus) => this.openTab(tab, focus), change, other: (by) => this.other(by) })}
+      ${header(source, state.verdict, { skip: this.skip, toggleTheme: () => this.toggleTheme(), help: () => toggleHelp(this.renderRoot), toggleVerdict: () => this.change({ verdict: !state.verdict }) })}
+      ${toolbar(source, entry, this.controls, { open: (tab, focus) => this.openTab(tab, focus) })}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
-        ${state.lists ? html`<aside aria-label="Lists">${openList(this.listContext)}</aside>${this.narrow ? nothing : divider(state.width, (width) => change({ width }))}` : nothing}
+        ${state.lists ? html`<aside aria-label="Lists">${openList(this.listContext)}</aside>${this.narrow ? nothing : divider(state.width, (width) => this.change({ width }))}` : nothing}
         <section aria-label=${entry?.name ?? "Images"}>
           ${source.run && entry ? decisionBar(entry, this.review) : nothing}
           ${statements(entry)}
           <difference-stage .document_=${source} .entry=${entry} .state=${state} .library=${this.library} .viewport=${viewport} .narrow=${this.narrow}></difference-stage>
         </section>
+        ${state.inspector && entry?.layers.length ? html`<difference-inspector id="inspector" .document_=${source} .entry=${entry} .state=${state} .library=${this.library} .viewport=${viewport} .controls=${this.controls}></difference-inspector>` : nothing}
       </main>
       <div class="live" role="status" aria-live="polite"></div>
       ${source.run?.writable ? html`<difference-confirm></difference-confirm>` : nothing}
       ${help(this.embedded, source.run)}
+      ${this.printing ? printSheet({ source, entry, state, library: this.library, byName: this.byName, stage: this.stage?.renderRoot ?? null }) : nothing}
     `;
   }
 
   updated(): void {
     const aside = this.renderRoot.querySelector("aside");
     if (aside) aside.style.width = this.narrow ? "" : `${this.state.width}px`;
-    const zoom = this.renderRoot.querySelector(".zoom");
-    if (zoom) zoom.textContent = percentOf(this.viewport.scale);
+    this.write(".zoom", percentOf(this.viewport.scale));
   }
 
   /** Open a tab; the open tab closes the lists beside the pictures. */
@@ -246,7 +262,7 @@ export class DifferencePage extends LitElement {
     };
   }
 
-  private other(by: number): void {
+  other(by: number): void {
     const list = this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run");
     const { entries, run } = this.document!;
     const { state } = this;
@@ -255,7 +271,7 @@ export class DifferencePage extends LitElement {
     else this.change({ entry: (state.entry + by + entries.length) % entries.length });
   }
 
-  private get stage(): Stage | null {
+  get stage(): Stage | null {
     return this.renderRoot.querySelector("difference-stage");
   }
 
@@ -264,34 +280,17 @@ export class DifferencePage extends LitElement {
     this.stage?.renderRoot.querySelector<HTMLElement>(".panes")?.focus();
   };
 
-  private toggleTheme(): void {
+  toggleTheme(): void {
     const dark = this.theme ? this.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     this.change({ theme: dark ? "light" : "dark" });
     void this.updateComplete.then(() => this.viewport.changed());
   }
 
   private get controls(): Controls {
-    const { state, viewport, entry } = this;
-    return {
-      state,
-      viewport,
-      isRun: this.document?.run !== undefined,
-      layers: choosable(entry),
-      change: (change) => this.change(change),
-      other: (by) => this.other(by),
-      step: (by) => this.step(by),
-      flip: (by) => this.stage?.step(by),
-      toggleLists: () => this.change({ lists: !state.lists }),
-      accept: () => void (entry && this.review.accept([entry])),
-      reject: () => void (entry && this.review.reject(entry, entry.decision === "rejected" ? "clear" : "reject")),
-      toggleBlink: () => this.stage?.blinking.toggle(),
-      toggleTheme: () => this.toggleTheme(),
-      filter: () => this.filter(),
-      help: () => toggleHelp(this.renderRoot),
-    };
+    return controlsOf(this);
   }
 
-  private filter(): void {
+  filter(): void {
     this.change({ tab: "images", lists: true });
     void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run")?.focusFilter());
   }

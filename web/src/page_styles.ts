@@ -100,6 +100,8 @@ export const pageStyles = css`
   }
   .panel {
     flex: 1;
+    overflow-wrap: anywhere;
+    container-type: inline-size;
     overflow: auto;
     padding: 8px 12px 16px;
     min-height: 0;
@@ -163,6 +165,11 @@ export const pageStyles = css`
     max-width: none;
     height: 64vh;
     height: 64svh;
+    border-top: 1px solid var(--line);
+  }
+  :host([narrow]) difference-inspector {
+    width: auto;
+    border-left: 0;
     border-top: 1px solid var(--line);
   }
   :host([embedded]) {

@@ -4,11 +4,14 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { short, type Scale } from "./colours.js";
 import { Gestures } from "./gestures.js";
 import type { NumberedRegion } from "./kinds.js";
+import { drawLoupe } from "./loupe.js";
 import { drawMarks } from "./marks.js";
+import { PixelNumbers } from "./pixel_numbers.js";
 import { drawPicture } from "./tile_drawing.js";
 import { paneStyles } from "./pane_styles.js";
-import type { Library } from "./pictures.js";
+import type { Library } from "./library.js";
 import type { Layer } from "./types.js";
+import { NEUTRAL, type Tone } from "./tones.js";
 import { read } from "./units.js";
 import type { Area, Frame, Viewport } from "./viewport.js";
 
@@ -27,11 +30,15 @@ export class Pane extends LitElement {
   declare score: readonly [string, string, string] | null;
   /** The size of the picture relative to the main panes. */
   declare ratio: number;
+  /** The tone of images, and whether a loupe follows the pointer. */
+  declare tone: Tone;
+  declare loupe: boolean;
   /** Whether the page scrolls, so that the wheel and a finger move it. */
   declare scrolls: boolean;
   private drawing = 0;
   private watcher: ResizeObserver | null = null;
   private readonly gestures = new Gestures(this);
+  private readonly numbers = new PixelNumbers(() => this.draw());
   private readonly onView = () => this.draw();
   private readonly onPointer = () => {
     this.draw();
@@ -50,12 +57,16 @@ export class Pane extends LitElement {
     heading: { attribute: false },
     score: { attribute: false },
     ratio: { attribute: false },
+    tone: { attribute: false },
+    loupe: { attribute: false },
     scrolls: { attribute: false },
   };
 
   constructor() {
     super();
     this.ratio = 1;
+    this.tone = NEUTRAL;
+    this.loupe = false;
     this.scrolls = false;
   }
 
@@ -103,6 +114,7 @@ export class Pane extends LitElement {
   disconnectedCallback(): void {
     super.disconnectedCallback();
     this.watcher?.disconnect();
+    this.numbers.stop();
     this.viewport?.removeEventListener("view", this.onView);
     this.viewport?.removeEventListener("pointer", this.onPointer);
   }
@@ -125,6 +137,7 @@ export class Pane extends LitElement {
 
   private measure(): void {
     const box = this.canvas.getBoundingClientRect();
+    if (!box.width) return; // it is hidden while the page is printed
     const width = Math.max(1, Math.round(box.width * devicePixelRatio));
     const height = Math.max(1, Math.round(box.height * devicePixelRatio));
     if (this.canvas.width !== width || this.canvas.height !== height) {
@@ -149,6 +162,11 @@ export class Pane extends LitElement {
     this.dispatchEvent(new CustomEvent("swipe-image", { detail: by, bubbles: true, composed: true }));
   }
 
+  /** Ask for another window of the images. */
+  windowed(across: number, up: number): void {
+    this.dispatchEvent(new CustomEvent("drag-window", { detail: [across, up], bubbles: true, composed: true }));
+  }
+
   draw(): void {
     if (!this.drawing) {
       this.drawing = requestAnimationFrame(() => {
@@ -167,30 +185,37 @@ export class Pane extends LitElement {
     this.canvas.parentElement!.style.touchAction = this.viewport.zoom === null ? "pan-y" : "none";
     context.fillStyle = getComputedStyle(this).backgroundColor;
     context.fillRect(0, 0, width, height);
-    const { over } = this;
-    const line = over && this.split !== null ? Math.round(this.split * width) : width;
-    this.picture(context, this.layer, 0, over && this.split !== null ? line : width);
-    if (over) {
-      context.globalAlpha = this.split === null ? this.opacity : 1;
-      this.picture(context, over, this.split === null ? 0 : line, width);
-      context.globalAlpha = 1;
-    }
-    drawMarks(context, this.viewport, this.frame, this.regions);
+    const { frame } = this;
+    this.pictures(context, frame);
+    const style = { scale: this.scales.get(this.layer.id) ?? null, tone: this.tone };
+    if (!this.over) this.numbers.draw(context, this.library.picture(this.layer), frame, this.tone.channel, JSON.stringify(style));
+    drawMarks(context, this.viewport, frame, this.regions);
+    const { pointer } = this.viewport;
+    if (this.loupe && pointer) drawLoupe(context, frame, pointer, (enlarged) => this.pictures(context, enlarged));
   }
 
-  /** Draw a layer between two columns of the pane. */
-  private picture(context: CanvasRenderingContext2D, layer: Layer, left: number, right: number): void {
+  /** Draw the picture, or both: beside the line, or over each other. */
+  private pictures(context: CanvasRenderingContext2D, frame: Frame): void {
+    const { over, split } = this;
+    const { width } = this.canvas;
+    const line = over && split !== null ? Math.round(split * width) : width;
+    this.picture(context, this.layer, frame, 0, line);
+    if (!over) return;
+    context.globalAlpha = split === null ? this.opacity : 1;
+    this.picture(context, over, frame, split === null ? 0 : line, width);
+    context.globalAlpha = 1;
+  }
+
+  /** Draw a layer at its own size between two columns of the pane. */
+  private picture(context: CanvasRenderingContext2D, layer: Layer, frame: Frame, left: number, right: number): void {
     if (right <= left) return;
-    const { world } = this.viewport;
-    const picture = this.library.picture(layer);
-    const corner = this.frame;
-    const scale = (corner.scale * world.width) / layer.width;
-    const scaleY = (corner.scale * world.height) / layer.height;
+    const { x: scale, y: scaleY } = this.viewport.scalesOf(layer, frame.scale);
+    const style = { scale: this.scales.get(layer.id) ?? null, tone: this.tone };
     context.save();
     context.beginPath();
     context.rect(left, 0, right - left, this.canvas.height);
     context.clip();
-    drawPicture(context, picture, { ...corner, scale, scaleY }, [left, right], this.scales.get(layer.id) ?? null);
+    drawPicture(context, this.library.picture(layer), { ...frame, scale, scaleY }, [left, right], style);
     context.restore();
   }
 
@@ -205,9 +230,9 @@ export class Pane extends LitElement {
 
   private valuesOf(layer: Layer | null, pointer: { x: number; y: number }): string {
     if (!layer) return "";
-    const { world } = this.viewport;
-    const x = Math.floor((pointer.x * layer.width) / world.width);
-    const y = Math.floor((pointer.y * layer.height) / world.height);
+    const { x: across, y: along } = this.viewport.scalesOf(layer, 1);
+    const [x, y] = [Math.floor(pointer.x / across), Math.floor(pointer.y / along)];
+    if (x >= layer.width || y >= layer.height) return this.over ? "" : `${x}, ${y}  no pixel`;
     const found = this.library.picture(layer).values(x, y);
     const values = found?.values.map((value) => (Number.isNaN(value) ? "\u2013" : short(read(value, layer.errors), 5)));
     const text = values ? [...values, ...(layer.errors ? [layer.errors.name] : [])].join(" ") : "\u2026";

@@ -69,6 +69,45 @@ export const panelStyles = css`
     overflow-x: auto;
     margin-bottom: 14px;
   }
+  .facts th,
+  .facts td {
+    overflow-wrap: anywhere;
+  }
+  /* Where columns do not fit, each row becomes a block of lines, so that no column is cut. */
+  @container (max-width: 860px) {
+    .facts,
+    .facts caption,
+    .facts tbody {
+      display: block;
+    }
+    .facts thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .facts tr {
+      display: block;
+      padding: 4px 0;
+      border-bottom: 1px solid var(--line);
+    }
+    .facts tbody th,
+    .facts td {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: space-between;
+      gap: 0 12px;
+      padding: 1px 0;
+      border: 0;
+      white-space: normal;
+    }
+    .facts td::before {
+      content: attr(data-head);
+      color: var(--dim);
+      font-weight: 400;
+    }
+  }
   table {
     border-collapse: collapse;
     font-size: 12.5px;

@@ -50,16 +50,44 @@ async function element(id: string): Promise<HTMLElement> {
 /** The addresses of small pictures on a server. */
 const THUMBNAIL = /^\.\/thumbnail\/[\w-]+\.jpg$/;
 
+/** Return the data: address that the document has for an id; undefined if it has none. */
+async function textOf(id: string, source: Source): Promise<string | undefined> {
+  if (source.type === "inline") return source.url;
+  if (source.type === "element") return (await element(source.id)).textContent ?? "";
+  if (source.type !== "shard") return undefined;
+  if (!delivered.has(id)) await runScript(source.script);
+  return delivered.get(id);
+}
+
+const PACKED = "data:application/octet-stream;base64,";
+
+/** The characters of base64 that are decoded at once; a multiple of four. */
+const PIECE = 1 << 18;
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}
+
+/** Return stored values as bytes; they are decoded in pieces, so that the page does not stop meanwhile. */
+export async function packedOf(id: string, source: Source): Promise<Uint8Array> {
+  const url = await textOf(id, source);
+  if (!url?.startsWith(PACKED)) throw new Error("the stored values are missing");
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (let at = PACKED.length; at < url.length; at += PIECE) {
+    pieces.push(bytesOf(url.slice(at, at + PIECE)));
+    await new Promise((after) => setTimeout(after));
+  }
+  const stream = new Blob(pieces).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 /** Return the address of a picture: data:, or on a server the address of a small picture. */
 export async function addressOf(id: string, source: Source): Promise<string> {
-  let url: string | undefined;
   if (source.type === "address" && THUMBNAIL.test(source.url)) return source.url;
-  if (source.type === "inline") url = source.url;
-  if (source.type === "element") url = (await element(source.id)).textContent ?? "";
-  if (source.type === "shard") {
-    if (!delivered.has(id)) await runScript(source.script);
-    url = delivered.get(id);
-  }
+  const url = await textOf(id, source);
   if (!url?.startsWith("data:image/png;base64,") && !url?.startsWith("data:image/jpeg;base64,")) {
     throw new Error("the image is missing");
   }

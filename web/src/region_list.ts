@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { short } from "./colours.js";
 import { kindFilter } from "./kind_filter.js";
 import { inShort, regionCounts, regionsOf, spelled, type NumberedRegion } from "./kinds.js";
-import type { Library } from "./pictures.js";
+import type { Library } from "./library.js";
 import type { State } from "./state.js";
 import "./strip.js";
 import type { Entry, Region } from "./types.js";

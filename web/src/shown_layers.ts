@@ -1,6 +1,6 @@
 /** The layers that the stage shows, and how: a pure function of the entry and the state. */
 
-import { differenceLayer } from "./differences.js";
+import { differenceLayer, type Errors } from "./differences.js";
 import type { State } from "./state.js";
 import type { Entry, Layer } from "./types.js";
 
@@ -47,40 +47,42 @@ export function flipped(entry: Entry | null, state: State, by: number, narrow: b
 const layerAt = (layers: readonly Layer[], index: number): Layer | null => layers[Math.min(index, layers.length - 1)] ?? null;
 
 /** Return the image that errors are measured against. */
-function baseOf(layers: readonly Layer[]): Layer | null {
+export function baseOf(layers: readonly Layer[]): Layer | null {
   const images = layers.filter((layer) => layer.kind === "image");
   return images.find((layer) => layer.role === "reference") ?? images[0] ?? null;
 }
 
-/** Return the error map of the document for an image; it is more precise than the difference of 8-bit images. */
-function errorMap(layers: readonly Layer[], image: Layer, signed: boolean): Layer | null {
-  return (!signed && layers.find((layer) => layer.role === "error" && layer.method === image.label)) || null;
+/** Return the error map of the document for an image; only absolute errors have one. */
+function errorMap(layers: readonly Layer[], image: Layer, { kind, signed }: Errors): Layer | null {
+  const known = kind === "absolute" && !signed;
+  return (known && layers.find((layer) => layer.role === "error" && layer.method === image.label)) || null;
 }
 
-function errorsBelow(layers: readonly Layer[], images: readonly Layer[], signed: boolean): Part[] {
+function errorsBelow(layers: readonly Layer[], images: readonly Layer[], errors: Errors): Part[] {
   const base = baseOf(layers);
   return images.flatMap((layer, above) => {
     if (!base || layer.kind !== "image" || layer.id === base.id) return [];
-    return [{ layer: errorMap(layers, layer, signed) ?? differenceLayer(base, layer, signed), above }];
+    return [{ layer: errorMap(layers, layer, errors) ?? differenceLayer(base, layer, errors), above }];
   });
 }
 
 /** Return the difference of two images; of more than 8 bits, their error map if the document has it. */
-function differenceOf(layers: readonly Layer[], first: Layer, second: Layer, signed: boolean): Layer {
+function differenceOf(layers: readonly Layer[], first: Layer, second: Layer, errors: Errors): Layer {
   const base = baseOf(layers);
   const deep = Math.max(first.depth ?? 8, second.depth ?? 8) > 8;
   const image = first.id === base?.id ? second : second.id === base?.id ? first : null;
-  const known = deep && image ? errorMap(layers, image, signed) : null;
-  return known ?? differenceLayer(first, second, signed);
+  const known = deep && image ? errorMap(layers, image, errors) : null;
+  return known ?? differenceLayer(first, second, errors);
 }
 
 /** Return the content of each pane. */
 export function partsOf(entry: Entry, state: State, narrow: boolean, showSecond: boolean): Part[] {
   const { layers } = entry;
+  const shown: Errors = { kind: state.error, signed: state.signed };
   if (state.mode === "side") {
     const indices = narrow ? narrowPair(entry, state) : chosenLayers(entry, state);
     const images = indices.flatMap((index) => layerAt(layers, index) ?? []);
-    const errors = state.errors ? errorsBelow(layers, images, state.signed) : [];
+    const errors = state.errors ? errorsBelow(layers, images, shown) : [];
     return [...images.map((layer) => ({ layer })), ...errors];
   }
   const alone = layerAt(layers, state.flip);
@@ -90,12 +92,12 @@ export function partsOf(entry: Entry, state: State, narrow: boolean, showSecond:
   if (state.mode === "slider") return [{ layer: first, over: second, split: state.split }];
   if (state.mode === "overlay") return [{ layer: first, over: second, opacity: state.opacity }];
   if (state.mode === "blink") return [{ layer: showSecond ? second : first }];
-  return [{ layer: first }, { layer: differenceOf(layers, first, second, state.signed) }, { layer: second }];
+  return [{ layer: first }, { layer: differenceOf(layers, first, second, shown) }, { layer: second }];
 }
 
 /** Return the pictures of a strip: the reference, some methods, and their error maps. */
 export function comparedLayers({ layers }: Entry, methods: readonly string[]): Layer[] {
   const base = baseOf(layers);
   const images = methods.flatMap((name) => layers.find((layer) => layer.role === "method" && layer.label === name) ?? []);
-  return [...(base ? [base] : []), ...images, ...errorsBelow(layers, images, false).map(({ layer }) => layer)];
+  return [...(base ? [base] : []), ...images, ...errorsBelow(layers, images, { kind: "absolute", signed: false }).map(({ layer }) => layer)];
 }

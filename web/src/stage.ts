@@ -7,13 +7,15 @@ import { scaleOf, type Scale } from "./colours.js";
 import { controlStyles } from "./control_styles.js";
 import { regionsOf } from "./kinds.js";
 import { drawScales, legend } from "./legend.js";
-import { nextFrame, type Library } from "./pictures.js";
+import type { Library } from "./library.js";
 import "./pane.js";
 import type { Pane } from "./pane.js";
 import { scoreOf } from "./scores.js";
 import { flipped, partsOf, type Part } from "./shown_layers.js";
 import { chips, handle, pairBar } from "./stage_bars.js";
 import { stageStyles } from "./stage_styles.js";
+import { nextFrame } from "./tile_store.js";
+import { dragged, toneOf } from "./tones.js";
 import type { State } from "./state.js";
 import type { Entry, Layer, PageDocument } from "./types.js";
 import type { Viewport } from "./viewport.js";
@@ -100,7 +102,7 @@ export class Stage extends LitElement {
     const change = (change: Partial<State>) => this.change(change);
     const alone = state.mode === "side" || state.mode === "flip";
     return html`
-      <div class="panes" tabindex="0" role="group" aria-label="Images; arrow keys move, plus and minus zoom" @swipe-image=${(event: CustomEvent<number>) => this.step(event.detail)}>
+      <div class="panes" tabindex="0" role="group" aria-label="Images; arrow keys move, plus and minus zoom" @swipe-image=${(event: CustomEvent<number>) => this.step(event.detail)} @drag-window=${(event: CustomEvent<[number, number]>) => this.change(dragged(this.state, ...event.detail))}>
         ${this.parts.map((part) => this.pane(part))}
         ${state.mode === "slider" ? handle(entry.layers, state, change) : nothing}
       </div>
@@ -124,6 +126,8 @@ export class Stage extends LitElement {
       .regions=${state.boxes ? regionsOf(entry, state.kind) : []}
       .heading=${over ? `A: ${layer.label}  |  B: ${over.label}` : layer.label}
       .score=${over ? null : scoreOf(document_, layer, state)}
+      .tone=${toneOf(state)}
+      .loupe=${state.loupe}
       .scrolls=${this.narrow}
     ></difference-pane>`;
   }

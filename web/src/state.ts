@@ -1,7 +1,9 @@
 /** The state of the view, and its form in the address, so that a link opens the same view. */
 
-import { COLOURMAPS, type Colourmap } from "./colours.js";
+import { COLOURMAPS, EXTENTS, type Colourmap, type Extent } from "./colours.js";
 import { ONLY, type Only } from "./states.js";
+import { GAMMAS, MOST_STOPS, NEUTRAL, type Tone } from "./tones.js";
+import { ERROR_KINDS, type ErrorKind } from "./values.js";
 import { WHOLE, type Box, type Place } from "./viewport.js";
 
 export const MODES = ["side", "flip", "slider", "blink", "overlay", "difference"] as const;
@@ -16,7 +18,7 @@ export type Filter = (typeof FILTERS)[number];
 export const THEMES = ["", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-export interface State {
+export interface State extends Tone {
   entry: number;
   mode: Mode;
   /** The indices of the layers shown side by side; null for the default. */
@@ -31,6 +33,9 @@ export interface State {
   opacity: number;
   speed: number;
   signed: boolean;
+  /** The errors of error maps, and how far their scale reaches. */
+  error: ErrorKind;
+  extent: Extent;
   gain: number;
   threshold: number;
   colourmap: Colourmap;
@@ -52,6 +57,9 @@ export interface State {
   /** Whether the table of images shows all metrics, and whether images are shown as a gallery. */
   metrics: boolean;
   gallery: boolean;
+  /** Whether the inspector is open, and whether a loupe follows the pointer. */
+  inspector: boolean;
+  loupe: boolean;
   /** Whether the verdict is shown in full. */
   verdict: boolean;
   /** The theme; "" is the one of the system. */
@@ -62,6 +70,7 @@ export const LEAST_WIDTH = 200;
 export const MOST_WIDTH = 900;
 
 export const START: State = {
+  ...NEUTRAL,
   entry: 0,
   mode: "side",
   shown: null,
@@ -73,6 +82,8 @@ export const START: State = {
   opacity: 0.5,
   speed: 1.5,
   signed: false,
+  error: "absolute",
+  extent: "recorded",
   gain: 1,
   threshold: 0,
   colourmap: "magma",
@@ -90,6 +101,8 @@ export const START: State = {
   width: 300,
   metrics: false,
   gallery: false,
+  inspector: false,
+  loupe: false,
   verdict: false,
   theme: "",
 };
@@ -107,7 +120,7 @@ export function formatFragment(state: State, place: Place, { state: start, place
   for (const key of Object.keys(start) as (keyof State)[]) {
     const value = state[key];
     if (String(value) === String(start[key])) continue;
-    parts.set(key, Array.isArray(value) ? value.join(".") : typeof value === "number" ? sixDigits(value) : String(value));
+    parts.set(key, Array.isArray(value) ? value.join(".") : typeof value === "number" ? exact(value) : String(value));
   }
   const base = state.entry === start.entry ? first : WHOLE;
   if (place.zoom !== null) {
@@ -119,6 +132,8 @@ export function formatFragment(state: State, place: Place, { state: start, place
   if (boxText(place.marked) !== boxText(base.marked)) parts.set("mark", boxText(place.marked));
   return parts.toString();
 }
+
+const windowOf = (black: number, white: number): Pick<Tone, "black" | "white"> => (white > black ? { black, white } : { black: NEUTRAL.black, white: NEUTRAL.white });
 
 const boxText = (box: Box | null): string => (box ? [box.x, box.y, box.width, box.height].map(exact).join(" ") : "none");
 
@@ -132,8 +147,6 @@ function parseBox(text: string | null, otherwise: Box | null): Box | null {
 
 /** Digits that restore the same pixels. */
 const exact = (value: number): string => String(Number(value.toPrecision(10)));
-
-const sixDigits = (value: number): string => String(Number(value.toPrecision(6)));
 
 /** Read a fragment of the address; invalid settings are ignored. */
 export function parseFragment(hash: string, { state: start, place: first }: Start): { state: State; place: Place } {
@@ -161,6 +174,13 @@ export function parseFragment(hash: string, { state: start, place: first }: Star
     opacity: number("opacity", 0, 1, start.opacity),
     speed: number("speed", 0.2, 10, start.speed),
     signed: flag("signed", start.signed),
+    error: one("error", ERROR_KINDS, start.error),
+    extent: one("extent", EXTENTS, start.extent),
+    exposure: number("exposure", -MOST_STOPS, MOST_STOPS, start.exposure),
+    gamma: number("gamma", ...GAMMAS, start.gamma),
+    ...windowOf(number("black", -1e6, 1e6, start.black), number("white", -1e6, 1e6, start.white)),
+    channel: Math.floor(number("channel", -1, 99, start.channel)),
+    tint: one("tint", COLOURMAPS, start.tint),
     gain: number("gain", 0.01, 1000, start.gain),
     threshold: number("threshold", 0, 1, start.threshold),
     colourmap: one("colourmap", COLOURMAPS, start.colourmap),
@@ -178,6 +198,8 @@ export function parseFragment(hash: string, { state: start, place: first }: Star
     width: number("width", LEAST_WIDTH, MOST_WIDTH, start.width),
     metrics: flag("metrics", start.metrics),
     gallery: flag("gallery", start.gallery),
+    inspector: flag("inspector", start.inspector),
+    loupe: flag("loupe", start.loupe),
     verdict: flag("verdict", start.verdict),
     theme: one("theme", THEMES, start.theme),
   };

@@ -2,7 +2,7 @@
 
 import { LitElement, css, html } from "lit";
 import { scaleOf, type Colourmap, type Scale } from "./colours.js";
-import type { Library } from "./pictures.js";
+import type { Library } from "./library.js";
 import { drawPicture } from "./tile_drawing.js";
 import type { Layer } from "./types.js";
 import type { Box } from "./viewport.js";
@@ -101,7 +101,7 @@ export class Strip extends LitElement {
     const top = Math.round(side / 2 - (y + height / 2) * scale);
     const [across, along] = [(scale * world.width) / layer.width, (scale * world.height) / layer.height];
     picture.awaited = true;
-    const complete = drawPicture(context, picture, { x: left, y: top, scale: across, scaleY: along }, [0, side], layer.kind === "map" ? colours : null);
+    const complete = drawPicture(context, picture, { x: left, y: top, scale: across, scaleY: along }, [0, side], { scale: colours, tone: null });
     picture.awaited = !complete;
     return complete;
   }

@@ -1,7 +1,8 @@
 /** Tiles of pictures on the canvas of a pane. */
 
-import type { Scale } from "./colours.js";
-import type { Picture } from "./pictures.js";
+import { BLOCK, blockOf, type Brush } from "./painting.js";
+import type { Picture, Style } from "./pictures.js";
+import type { Tile } from "./tiles.js";
 
 /** The place of a picture on a canvas: its corner, and screen pixels per image pixel. */
 export interface Placement {
@@ -17,7 +18,7 @@ export function drawPicture(
   picture: Picture,
   to: Placement,
   [left, right]: readonly [number, number],
-  colours: Scale | null,
+  style: Style,
 ): boolean {
   const { layer } = picture;
   const level = Math.max(0, Math.min(picture.levels - 1, Math.floor(Math.log2(1 / to.scale) + 1e-9)));
@@ -31,7 +32,7 @@ export function drawPicture(
   let complete = true;
   for (let y = Math.max(0, Math.floor(first.y)); y < Math.min(rows, last.y); y++) {
     for (let x = Math.max(0, Math.floor(first.x)); x < Math.min(columns, last.x); x++) {
-      if (!drawTile(context, picture, level, x, y, to, colours)) complete = false;
+      if (!drawTile(context, picture, level, x, y, to, style)) complete = false;
     }
   }
   return complete;
@@ -45,13 +46,13 @@ function drawTile(
   x: number,
   y: number,
   to: Placement,
-  colours: Scale | null,
+  style: Style,
 ): boolean {
   const ready = picture.tile(level, x, y);
   const coarse = picture.levels - 1;
   const tile = ready ?? (level < coarse && picture.tile(coarse, 0, 0));
   if (!tile) return false;
-  const source = picture.drawable(tile, colours);
+  const source = picture.brush(tile, style);
   if (!source) return false;
   // Clip to the pane: canvas coordinates of millions of pixels lose precision.
   const side = picture.size * 2 ** level;
@@ -72,16 +73,38 @@ function drawTile(
   const ex = snap(right - tile.x, across, tile.columns, true);
   const ey = snap(bottom - tile.y, along, tile.rows, true);
   if (ex <= sx || ey <= sy) return ready !== null;
-  context.drawImage(
-    source,
-    sx,
-    sy,
-    ex - sx,
-    ey - sy,
-    to.x + (tile.x + sx * across) * to.scale,
-    to.y + (tile.y + sy * along) * to.scaleY,
-    (ex - sx) * across * to.scale,
-    (ey - sy) * along * to.scaleY,
-  );
+  drawPart(context, tile, source, { sx, sy, ex, ey }, to);
   return ready !== null;
+}
+
+/** A rectangle of the pixels of a tile, with its ends. */
+interface Part {
+  sx: number;
+  sy: number;
+  ex: number;
+  ey: number;
+}
+
+/** Draw a part of a tile: its picture, or the blocks that a brush paints. */
+function drawPart(context: CanvasRenderingContext2D, tile: Tile, source: Brush | CanvasImageSource, part: Part, to: Placement): void {
+  const across = tile.width / tile.columns;
+  const along = tile.height / tile.rows;
+  const { sx, sy, ex, ey } = part;
+  const x = (column: number) => to.x + (tile.x + column * across) * to.scale;
+  const y = (row: number) => to.y + (tile.y + row * along) * to.scaleY;
+  if (!("paint" in source)) {
+    context.drawImage(source, sx, sy, ex - sx, ey - sy, x(sx), y(sy), (ex - sx) * across * to.scale, (ey - sy) * along * to.scaleY);
+    return;
+  }
+  // Neighbouring blocks meet at whole pixels, so that no line shows between them.
+  const meet = (at: number, end: number, place: number) => (at === end ? place : Math.round(place));
+  for (let row = Math.floor(sy / BLOCK); row * BLOCK < ey; row++) {
+    for (let column = Math.floor(sx / BLOCK); column * BLOCK < ex; column++) {
+      const [left, right] = [Math.max(sx, column * BLOCK), Math.min(ex, (column + 1) * BLOCK)];
+      const [top, bottom] = [Math.max(sy, row * BLOCK), Math.min(ey, (row + 1) * BLOCK)];
+      const [x1, x2] = [meet(left, sx, x(left)), meet(right, ex, x(right))];
+      const [y1, y2] = [meet(top, sy, y(top)), meet(bottom, ey, y(bottom))];
+      context.drawImage(blockOf(tile, source, column, row), left - column * BLOCK, top - row * BLOCK, right - left, bottom - top, x1, y1, x2 - x1, y2 - y1);
+    }
+  }
 }

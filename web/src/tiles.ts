@@ -11,10 +11,15 @@ export interface Tile {
   bitmap: CanvasImageSource | null;
   columns: number;
   rows: number;
+  /** Where it lies: its level, column and row. */
+  at: readonly [number, number, number];
   codes?: Uint16Array;
   flags?: Uint8Array;
+  /** The errors that the page computes; NaN where one of two images has no pixel. */
+  errors?: Float32Array;
   pixels?: Uint8ClampedArray;
-  painted?: { key: string; canvas: HTMLCanvasElement };
+  /** The painted blocks, each with what its colours depend on. */
+  painted?: Map<number, { key: string; canvas: HTMLCanvasElement }>;
 }
 
 export function canvasOf(width: number, height: number, read = false): [HTMLCanvasElement, CanvasRenderingContext2D] {
@@ -83,26 +88,16 @@ export function halved(fine: Tile): Tile {
   return { ...fine, columns, rows, bitmap: canvas, pixels: undefined, painted: undefined };
 }
 
-/** Return the difference of two tiles, averaged over channels, as codes. */
-export function subtracted(first: Tile, second: Tile, signed: boolean): Tile {
-  const [one, other] = [pixelsOf(first), pixelsOf(second)];
-  const { columns, rows } = first;
-  const codes = new Uint16Array(columns * rows);
-  const flags = new Uint8Array(columns * rows).fill(COUNTS);
-  const same = second.columns === columns && second.rows === rows;
-  for (let y = 0; y < rows; y++) {
-    const line = same ? y : Math.floor(((y + 0.5) * second.rows) / rows);
-    for (let x = 0; x < columns; x++) {
-      const column = same ? x : Math.floor(((x + 0.5) * second.columns) / columns);
-      const i = 4 * (y * columns + x);
-      const j = 4 * (line * second.columns + column);
-      const red = other[j]! - one[i]!;
-      const green = other[j + 1]! - one[i + 1]!;
-      const blue = other[j + 2]! - one[i + 2]!;
-      codes[i >> 2] = signed
-        ? 32768 + Math.round(((red + green + blue) * 32767) / 765)
-        : Math.round(((Math.abs(red) + Math.abs(green) + Math.abs(blue)) * 65535) / 765);
+/** Halve a map of errors; each pixel keeps the strongest of its four errors. */
+export function strongestErrors(fine: Tile): Tile {
+  const [columns, rows] = [Math.ceil(fine.columns / 2), Math.ceil(fine.rows / 2)];
+  const errors = new Float32Array(columns * rows).fill(NaN);
+  for (let y = 0; y < fine.rows; y++) {
+    for (let x = 0; x < fine.columns; x++) {
+      const error = fine.errors![y * fine.columns + x]!;
+      const to = (y >> 1) * columns + (x >> 1);
+      if (!(Math.abs(error) <= Math.abs(errors[to]!))) errors[to] = Number.isNaN(error) ? errors[to]! : error;
     }
   }
-  return { ...first, codes, flags, bitmap: null, pixels: undefined, painted: undefined };
+  return { ...fine, columns, rows, errors, painted: undefined };
 }

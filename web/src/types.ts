@@ -2,6 +2,7 @@
 
 import type { Decision, RunState } from "./states.js";
 import type { ErrorUnit } from "./units.js";
+import type { ErrorKind } from "./values.js";
 
 export type Source =
   | { type: "inline"; url: string }
@@ -9,7 +10,43 @@ export type Source =
   | { type: "address"; url: string }
   | { type: "shard"; script: string }
   | { type: "tiles"; base: string; tile: number; levels: number }
-  | { type: "difference"; first: Layer; second: Layer; signed: boolean };
+  | { type: "difference"; first: Layer; second: Layer; signed: boolean; kind: ErrorKind };
+
+/** The stored values of an image, of which its picture is an 8-bit copy. */
+export interface Stored {
+  type: "uint8" | "uint16" | "float32";
+  channels: number;
+  /** Number that they are multiplied by to be in the units of `low` and `high`. */
+  factor: number;
+  source: Source;
+}
+
+/** How a part of the images is scored, or why it is not. */
+export interface Measure {
+  unsupported?: string;
+  /** Values of `low` and `high` of all images on the scale on which they are compared, and the data range. */
+  black: number;
+  white: number;
+  data_range: number | null;
+  protocol: string;
+  colour: "as given" | "luma" | "grey";
+  rounded: boolean;
+  quantise: "round" | "truncate" | null;
+  crop_border: number;
+  ssim: SsimSettings | null;
+  ssim_missing: string;
+}
+
+export interface SsimSettings {
+  window: "gaussian" | "uniform";
+  window_size: number;
+  sigma: number;
+  padding: "valid" | "same" | "reflect" | "replicate";
+  covariance: "population" | "sample";
+  k1: number;
+  k2: number;
+  data_range: number | null;
+}
 
 export interface Layer {
   id: string;
@@ -25,6 +62,11 @@ export interface Layer {
   channels?: number;
   depth?: number;
   source: Source;
+  stored?: Stored | null;
+  /** Whether stored values were left out, because they would be too large. */
+  omitted?: boolean;
+  /** Whether values are linear, and shown with the curve of sRGB. */
+  light?: boolean;
   /** The value of the last colour, as the record says. */
   vmax?: number | null;
   /** The greatest possible difference; gains are stated relative to it. */
@@ -99,6 +141,7 @@ export interface Entry {
   statements?: string[];
   notes?: string[];
   facts?: [string, string][];
+  measure?: Measure | null;
   thumbnail?: { id: string; source: Source } | null;
 }
 

@@ -52,8 +52,10 @@ function around({ x, y, width, height }: Box, margin: number): Box {
 }
 
 export class Viewport extends EventTarget {
-  /** The size of the largest layer, in pixels; the others are stretched to it. */
+  /** The size of the largest layer, in pixels. */
   world: Size = { width: 1, height: 1 };
+  /** The size of the part that all images have. */
+  private common: Size = { width: 1, height: 1 };
   /** Screen pixels per image pixel; null shows all of the frame. */
   zoom: number | null = null;
   x = 0.5;
@@ -108,6 +110,22 @@ export class Viewport extends EventTarget {
     return { x: (x - frame.x) / frame.scale, y: (y - frame.y) / frame.scale };
   }
 
+  /**
+   * Return the screen pixels per pixel of a layer.
+   *
+   * Images are drawn at their own size, from the same corner, as they were compared; maps of another shape, which
+   * were computed at another resolution, cover all images.
+   */
+  scalesOf({ kind, width, height }: Size & { kind: string }, scale: number): { x: number; y: number } {
+    const coarse = kind === "map" && (width * 2 <= this.world.width || height * 2 <= this.world.height) && !this.cropped({ width, height });
+    return coarse ? { x: (scale * this.world.width) / width, y: (scale * this.world.height) / height } : { x: scale, y: scale };
+  }
+
+  /** Tell whether a size is the common part of the images. */
+  private cropped({ width, height }: Size): boolean {
+    return width === this.common.width && height === this.common.height;
+  }
+
   changed(what: "view" | "pointer" = "view"): void {
     this.dispatchEvent(new Event(what));
   }
@@ -119,9 +137,12 @@ export class Viewport extends EventTarget {
   }
 
   /** Take the size of the largest layer for the world. */
-  openLargest(layers: readonly Size[]): void {
-    const [first, ...others] = layers;
+  openLargest(layers: readonly (Size & { kind: string })[]): void {
+    const images = layers.filter(({ kind }) => kind === "image");
+    const [first, ...others] = images.length ? images : layers;
     if (!first) return;
+    const least = (side: "width" | "height") => Math.min(first[side], ...others.map((layer) => layer[side]));
+    this.common = { width: least("width"), height: least("height") };
     const largest = others.reduce((most, layer) => (layer.width * layer.height > most.width * most.height ? layer : most), first);
     this.open(largest.width, largest.height);
   }

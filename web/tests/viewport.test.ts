@@ -66,3 +66,13 @@ test("moving leaves the chosen box, and fitting shows all", () => {
   assert.equal(shown.scale, 1.5);
   assert.deepEqual(shown.marked, { x: 10, y: 20, width: 64, height: 64 });
 });
+
+test("images of other sizes are not stretched; maps of another resolution cover them", () => {
+  const shown = new Viewport();
+  const image = (width: number, height: number) => ({ kind: "image", width, height });
+  shown.openLargest([image(300, 200), image(200, 260), { kind: "map", width: 200, height: 200 }]);
+  assert.deepEqual(shown.world, { width: 300, height: 200 });
+  assert.deepEqual(shown.scalesOf(image(200, 260), 2), { x: 2, y: 2 });
+  assert.deepEqual(shown.scalesOf({ kind: "map", width: 200, height: 200 }, 2), { x: 2, y: 2 });
+  assert.deepEqual(shown.scalesOf({ kind: "map", width: 150, height: 100 }, 2), { x: 4, y: 4 });
+});

@@ -30,6 +30,9 @@ DONE, EXCEEDED, USAGE, FAILED, INTERRUPTED, BUG, ON_SIGINT, ON_SIGTERM = 0, 1, 2
 OPENBLAS_THREAD_TIMEOUT = "20"
 """Binary logarithm of the clock cycles after which idle threads of OpenBLAS sleep; its default is 26."""
 
+SMALL_MATRICES = ("diff", "compare", "serve")
+"""Commands whose matrices are too small for the threads of OpenBLAS, which wait for work in a loop."""
+
 GARBAGE_THRESHOLD = 50_000
 """Number of new objects after which the garbage collector runs; the default of Python is 700. A comparison
 with its imports makes 40 000, and leaves no objects that only a collection would free."""
@@ -191,13 +194,15 @@ def _raise_interruptions() -> None:
 def _save_time_of_process() -> None:
     """Turn off what takes a third of the time of a small comparison and does not change results.
 
-    The idle threads of OpenBLAS, which numpy starts, keep a core busy for 30 ms; they sleep sooner. Importing
-    makes many objects that live as long as the process: the garbage collector looks at them less often, and
-    not at all when the process exits. Click looks for a long option that is similar to a short one, for which
-    it imports a module: ``-o`` is spelled out.
+    The idle threads of OpenBLAS, which numpy starts, keep a core busy for 30 ms; they sleep sooner, or do not
+    start. Importing makes many objects that live as long as the process: the garbage collector looks at them
+    less often, and not at all when the process exits. Click looks for a long option that is similar to a
+    short one, for which it imports a module: ``-o`` is spelled out.
     """
     sys.argv[1:] = _spelled_out(sys.argv[1:])
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", OPENBLAS_THREAD_TIMEOUT)
+    if sys.argv[1:] and sys.argv[1] in SMALL_MATRICES:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
     atexit.register(gc.freeze)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from difference_finder.errors import DifferenceFinderError
+from difference_finder.errors import DifferenceFinderError, StoppedError
 from difference_finder.text import count_of
 
 EVERY_SECONDS = 10.0
@@ -21,7 +21,7 @@ def progress(
 ) -> Iterator[Callable[[str], None]]:
     """Yield a function to call after each of ``total`` steps with the name of the finished item.
 
-    What stops the work gets a note that tells how much is done.
+    What stops the work gets a note that tells how much is done; an error before the first step gets none.
     """
     done = 0
     with _shown(total, activity, quiet) as show:
@@ -34,7 +34,8 @@ def progress(
         try:
             yield step
         except (KeyboardInterrupt, SystemExit, DifferenceFinderError) as stop:
-            stop.add_note(f"{done:,} of {count_of(total, item)} {'is' if total == 1 else 'are'} done")
+            if done or not isinstance(stop, DifferenceFinderError) or isinstance(stop, StoppedError):
+                stop.add_note(f"{done:,} of {count_of(total, item)} {'is' if total == 1 else 'are'} done")
             raise
 
 

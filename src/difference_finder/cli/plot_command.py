@@ -24,8 +24,11 @@ from difference_finder.text import escape_controls
 @click.option(
     "-o",
     "--output",
+    "outputs",
+    multiple=True,
     type=click.Path(dir_okay=False),
-    help="File to write: .pdf, .svg or .png. Beside PDF and SVG, a .tex includes it. [default: KIND.pdf]",
+    help="File to write: .pdf, .svg or .png; may be repeated. Beside PDF and SVG, a .tex includes it."
+    " [default: KIND.pdf]",
 )
 @click.option(
     "--metric", "metrics", multiple=True, help="Metric to show; may be repeated. [default: primary, or first]"
@@ -60,7 +63,7 @@ from difference_finder.text import escape_controls
     help="Displayed name of a method, metric, data set or number; may be repeated.",
 )
 @click.option("--caption", is_flag=True, help="Print the caption.")
-def command(study: str, kind: str, output: str | None, caption: bool, **options: Any) -> int:
+def command(study: str, kind: str, outputs: tuple[str, ...], caption: bool, **options: Any) -> int:
     """Draw the scores of a study as a plot for a paper, with a caption.
 
     The caption states the number of images, what is shown, and the test with its level.
@@ -68,11 +71,12 @@ def command(study: str, kind: str, output: str | None, caption: bool, **options:
     from difference_finder.study.plots import check_output
     from difference_finder.study.study import Study
 
-    target = output or f"{kind}.pdf"
-    check_output(target)
+    targets = list(dict.fromkeys(outputs)) or [f"{kind}.pdf"]
+    for target in targets:
+        check_output(target)
     labels = parse_labels(options.pop("labels"))
     drawn = Study.open(study).plot(kind, labels=labels, **options)
-    written = [escape_controls(str(path)) for path in drawn.save(target)]
+    written = [escape_controls(str(path)) for target in targets for path in drawn.save(target)]
     if caption:
         click.echo(drawn.caption)
     click.echo(f"wrote {', '.join(written)}", err=caption)

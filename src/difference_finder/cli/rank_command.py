@@ -16,7 +16,7 @@ from difference_finder.cli._study_file_run import study_of_file, study_of_option
 from difference_finder.storage.paths import as_path, is_remote
 from difference_finder.storage.patterns import IMAGE
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.plan.statistics_settings import CORRECTIONS, IMAGES, OVER, POST_HOC
+from difference_finder.study.plan.statistics_settings import CORRECTIONS, DRAWS, IMAGES, OVER, POST_HOC
 from difference_finder.study.summary import format_error, format_study
 from difference_finder.text import escape_controls, option
 
@@ -173,7 +173,7 @@ class PathOption(click.Path):
 )
 @click.option(
     "--draws",
-    type=click.IntRange(min=1),
+    type=click.IntRange(*DRAWS),
     default=9999,
     show_default=True,
     help="Number of bootstrap resamples and of random sign assignments.",

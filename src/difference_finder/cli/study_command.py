@@ -30,9 +30,7 @@ def command() -> None:
 
 
 @command.command("init")
-@click.argument(
-    "folders", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False)
-)
+@click.argument("folders", metavar="FOLDER...", nargs=-1, required=True)
 @click.option(
     "-o",
     "--output",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from difference_finder.pipeline.options import Options
     from difference_finder.storage.match import Match
     from difference_finder.viewer.album import Album
+    from difference_finder.viewer.watching import WatchedAlbum
 
 
 @click.command("view", cls=Command)
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     help="Port of 127.0.0.1; 0 for any free port.",
 )
 @click.option("--browser/--no-browser", default=True, help="Open a browser, or only print the address.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Follow the folder A: results appear as they are written. Pictures cannot be accepted.",
+)
 @click.option(
     "--root",
     multiple=True,
@@ -48,6 +54,7 @@ def command(
     reference: str | None,
     port: int,
     browser: bool,
+    watch: bool,
     root: tuple[str, ...],
     **options: Any,
 ) -> int:
@@ -55,19 +62,28 @@ def command(
 
     A single folder A is a study that rank wrote, or comparisons that diff or tests of pictures wrote. The
     pictures of a run of two folders can be accepted: after a confirmation the viewer copies the new picture
-    over the old one. Pictures of A are read only below A, the working directory, and folders of --root.
+    over the old one. Pictures of A are read only below A, the working directory, and folders of --root. With
+    --watch, A may be empty at first, and new results appear beside a training run.
 
     The page is served only on this machine, under an address that cannot be guessed. The viewer stops a few
     seconds after the page is closed, or with Ctrl-C. Images may have any size: only visible tiles are loaded.
     """
     from difference_finder.viewer.serving import check_ready, serve
+    from difference_finder.viewer.watching import WatchedAlbum
 
     if second is None:
         _refuse_options(context)
-    elif root:
-        raise click.UsageError("--root is for a single folder of results; omit it")
+    elif root or watch:
+        name = "--watch" if watch else "--root"
+        raise click.UsageError(f"{name} is for a single folder of results; omit it")
     check_ready()
-    album = _of_folder(Path(first), root) if second is None else _of_pairs(first, second, reference, options)
+    album: Album | WatchedAlbum
+    if second is not None:
+        album = _of_pairs(first, second, reference, options)
+    elif watch:
+        album = WatchedAlbum(Path(first), lambda: _of_folder(Path(first), root))
+    else:
+        album = _of_folder(Path(first), root)
     serve(album, port=port, tell=_tell, browse=_browse if browser else None)
     if album.decisions is not None:
         for line in album.decisions.lines():
@@ -89,7 +105,7 @@ def _refuse_options(context: click.Context) -> None:
 
 
 def _comparing(context: click.Context) -> set[str]:
-    apart = {"first", "second", "port", "browser", "root"}
+    apart = {"first", "second", "port", "browser", "root", "watch"}
     return {str(option.name) for option in context.command.params} - apart
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difference_finder.arrays.masked import keeps_every_sample
 from difference_finder.errors import InputError
 from difference_finder.images.pair import Pair
+from difference_finder.text import count_of
 
 __all__ = ["without_border"]
 
@@ -29,7 +30,7 @@ def without_border(pair: Pair, border: int, by: str, setting: str) -> Pair:
     if not border:
         return pair
     h, w = (int(side) for side in pair.second.shape[-2:])
-    found = f"{by} leaves out {border} pixels at each side"
+    found = f"{by} leaves out {count_of(border, 'pixel')} at each side"
     if min(h, w) <= 2 * border:
         raise InputError(f"{found}, and the images are {w}x{h}; use {setting}={(min(h, w) - 1) // 2} or less")
     part = pair.cropped(border, border, h - 2 * border, w - 2 * border)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["pictures_of", "scale_of_pictures", "stripes"]
+__all__ = ["pictures_of", "scale_of_pictures", "stored_of", "stripes"]
 
 
 STRIPE, STRIPE_LEVELS = 6, (176, 208)
@@ -31,6 +31,15 @@ def pictures_of(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.
     if pair.padding is None:
         return pictures
     return {role: _with_stripes(picture, pair.padding.absent(role)) for role, picture in pictures.items()}
+
+
+def stored_of(pair: Pair) -> dict[str, tuple[NDArray[Any], float]]:
+    """Return the values of the first samples, (C, H, W), by their roles, each with its divisor.
+
+    Divided by it, values are on the scale of the pair.
+    """
+    divisors = dict(zip(pair.images, pair.divisors or (), strict=False))
+    return {role: (to_numpy(image)[0], divisors.get(role, 1.0)) for role, image in pair.images.items()}
 
 
 def _with_stripes(picture: NDArray[np.uint8], absent: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -21,6 +21,11 @@ SOFT, STEPS, RIDGE = 1.0, 3, 1e-3
 """Blur before a displacement is followed, in pixels; number of steps; least energy of the gradient."""
 
 
+CANDIDATES, AROUND = 8, 2
+"""Number of positions at half the size that are compared at full size, and the distance of their neighbours,
+which are compared too, in pixels."""
+
+
 def follow_displacement(
     first: Array, second: Array, weight: Array, farthest: float
 ) -> tuple[float, float] | None:
@@ -92,6 +97,35 @@ def displacement_errors(wide: Array, target: Array, weight: Array) -> Array:
     constant = float((weight * target * target).sum())
     errors = np.fft.irfft2(products, wide.shape)[:rows, :columns] + constant
     return np.maximum(errors, 0)
+
+
+def best_position(wide: Array, target: Array, weight: Array) -> tuple[int, int]:
+    """Return the top and the left of the part of a wider plane that resembles another plane best.
+
+    The best positions at half the size are compared at full size with their neighbours.
+    """
+    import numpy as np
+
+    if (kernels := native()) is not None:
+        return kernels.best_position(wide, target, weight, CANDIDATES, AROUND)  # type: ignore[no-any-return]
+    coarse = displacement_errors(*map(_halved, (wide, target, weight)))
+    found: list[tuple[float, int, int]] = []
+    for _ in range(CANDIDATES):
+        row, column = divmod(int(coarse.argmin()), coarse.shape[1])
+        coarse[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = np.inf
+        top, left = max(0, 2 * row - AROUND), max(0, 2 * column - AROUND)
+        rows, columns = (side + 2 * AROUND for side in target.shape)
+        errors = displacement_errors(wide[top : top + rows, left : left + columns], target, weight)
+        y, x = divmod(int(errors.argmin()), errors.shape[1])
+        found.append((float(errors[y, x]), top + y, left + x))
+    return min(found)[1:]
+
+
+def _halved(plane: Array) -> Array:
+    """Return the means of 2x2 pixels; the last row or column of an odd number is left out."""
+    h, w = (side // 2 * 2 for side in plane.shape)
+    rows = plane[0:h:2, :w] + plane[1:h:2, :w]
+    return (rows[:, ::2] + rows[:, 1::2]) / 4  # type: ignore[no-any-return]
 
 
 def translated(plane: Array, rows: float, columns: float) -> Array:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from difference_finder.arrays.gaussian import half_gaussian
 from difference_finder.arrays.native import native
 from difference_finder.kinds._displacement import (
-    displacement_errors,
+    best_position,
     displacement_response,
     follow_displacement,
     translated,
@@ -44,10 +44,6 @@ EDGE = 3
 
 REACH = 32
 """Greatest shift of content that is searched for, in pixels."""
-
-CANDIDATES, AROUND = 8, 2
-"""Number of positions at half the size that are compared at full size, and the distance of their neighbours,
-which are compared too, in pixels."""
 
 
 class Shift(NamedTuple):
@@ -86,38 +82,11 @@ def far_shift(place: Place) -> Shift:
     target = place.luma_second - smooth(place.luma_second, DETAIL)
     wide = place.nearby("first", REACH)
     wide = wide - smooth(wide, DETAIL)
-    row, column = _best_position(wide, target, weight)
+    row, column = best_position(wide, target, weight)
     found = wide[row : row + target.shape[0], column : column + target.shape[1]]
     there = _correlation(found, target, weight, noise) ** 2
     share = (there - here) / (1 - here) if here < there else 0.0
     return Shift(REACH - float(row), REACH - float(column), share)
-
-
-def _best_position(wide: Array, target: Array, weight: Array) -> tuple[int, int]:
-    """Return the top and the left of the part of a wider plane that resembles another plane best.
-
-    The best positions at half the size are compared at full size with their neighbours.
-    """
-    import numpy as np
-
-    coarse = displacement_errors(*map(_halved, (wide, target, weight)))
-    found: list[tuple[float, int, int]] = []
-    for _ in range(CANDIDATES):
-        row, column = divmod(int(coarse.argmin()), coarse.shape[1])
-        coarse[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = np.inf
-        top, left = max(0, 2 * row - AROUND), max(0, 2 * column - AROUND)
-        rows, columns = (side + 2 * AROUND for side in target.shape)
-        errors = displacement_errors(wide[top : top + rows, left : left + columns], target, weight)
-        y, x = divmod(int(errors.argmin()), errors.shape[1])
-        found.append((float(errors[y, x]), top + y, left + x))
-    return min(found)[1:]
-
-
-def _halved(plane: Array) -> Array:
-    """Return the means of 2x2 pixels; the last row or column of an odd number is left out."""
-    h, w = (side // 2 * 2 for side in plane.shape)
-    rows = plane[0:h:2, :w] + plane[1:h:2, :w]
-    return (rows[:, ::2] + rows[:, 1::2]) / 4  # type: ignore[no-any-return]
 
 
 def detail_correlation(first: Array, second: Array, core: Array, noise: float) -> tuple[Array, float]:

@@ -68,24 +68,20 @@ def mae_map(reference: Array, candidate: Array, *, mask: Array | None = None) ->
 
 
 @mae.kernel
-def mae_kernel(job: Job) -> tuple[Array, Array | None] | None:
-    """Return the result of the compiled kernel; the gradient is left to the reference implementation."""
-    import numpy as np
-
-    if job.output == "gradient":
-        return None
-    n, c, h, w = job.reference.shape
-    places = job.allocate("map", h, w)
-    # The kernel writes a map in any case: for a score one with its channels reduced.
-    room = np.empty((n, 1, h, w), np.float64 if job.wide else np.float32) if places is None else places
-    channels = "abs" if places is None else "none"
+def mae_kernel(job: Job) -> tuple[Array, Array | None]:
+    """Return the result of the compiled kernel, the gradient in the same pass as the error."""
+    size = job.reference.shape[2:]
+    slope, places = job.allocate("gradient", *size), job.allocate("map", *size)
+    factor = 1 / math.prod(job.reference.shape[1:])
     sums = [
-        job.native.difference(
-            job.reference, candidate, job.divisors, "absolute", channels, room, job.workers
-        )[0]
+        job.native.absolute_error(job.reference, candidate, job.divisors, slope, factor, job.workers)
         for candidate in job.candidates
     ]
-    return np.asarray(sums, np.float64).reshape(len(job.candidates), n) / math.prod((c, h, w)), places
+    if places is not None:
+        job.native.difference(
+            job.reference, job.candidates[0], job.divisors, "absolute", "none", places, job.workers
+        )
+    return job.mean_scores(sums) / math.prod(size), slope if places is None else places
 
 
 def _error(reference: Array, candidate: Array, mask: Array | None) -> Array:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
-from difference_finder.page.document import Entry, comparison_document, comparison_entry, inlined
+from difference_finder.page.document import (
+    Entry,
+    comparison_document,
+    comparison_entry,
+    inlined,
+)
+from difference_finder.page.layers import without_values
 from difference_finder.report.study_page import pictured_entry, shown_images, study_document
 from difference_finder.threads import map_in_order, worker_count
 
@@ -44,6 +51,9 @@ def of_comparison(comparison: Comparison, pictured: bool, limit: float) -> dict[
     facts = inlined(entry) if pictured else _without(entry, "the pictures were omitted: images='none'")
     document = {**comparison_document(comparison.name or "Comparison", [record]), "entries": [facts]}
     size = _size(document)
+    if size > limit and any(layer.values for layer in entry.layers):
+        document["entries"] = [inlined(_without_values(entry))]
+        size = _size(document)
     if size > limit:
         raise InputError(
             f"'{comparison.name}' takes {size / 1e6:,.1f} MB in the notebook, and at most"
@@ -113,6 +123,8 @@ def _pictured(study: Results, wanted: list[str], room: float) -> dict[str, dict[
     for entry in map_in_order(lambda name: pictured_entry(study, name), wanted, worker_count(None)):
         name = entry.facts["name"]
         facts = inlined(entry, numbers[name])
+        if _size(facts) > room:
+            facts = inlined(_without_values(entry), numbers[name])
         room -= _size(facts)
         if room < 0:
             break
@@ -126,6 +138,11 @@ def _wanted(study: Results, images: str) -> list[str]:
     first = dict.fromkeys(crop.image for listed in crops for crop in listed)
     shown = shown_images(study, images)
     return [name for name in dict.fromkeys((*first, *study.scores.names)) if name in shown]
+
+
+def _without_values(entry: Entry) -> Entry:
+    """Return an entry without the stored values of its images."""
+    return replace(entry, layers=tuple(map(without_values, entry.layers)))
 
 
 def _without(entry: Entry, why: str) -> dict[str, Any]:

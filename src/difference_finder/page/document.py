@@ -15,8 +15,10 @@ from difference_finder.drawing.map_facts import (
 )
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.contents import describe_transform, notes_with_unequal
-from difference_finder.page.layers import Layer, error_layer, image_layer, map_layer
+from difference_finder.page.layers import Layer, error_layer, image_layer, map_layer, within_limit
+from difference_finder.page.measures import measure_of
 from difference_finder.page.shell import data_address
+from difference_finder.page.stored import value_address
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ class Entry:
 
 
 def inlined(entry: Entry, number: int = 0) -> dict[str, Any]:
-    """Return an entry of the document with inline pictures.
+    """Return an entry of the document with inline pictures and stored values.
 
     Parameters
     ----------
@@ -70,13 +72,15 @@ def inlined(entry: Entry, number: int = 0) -> dict[str, Any]:
     number
         Index of the entry in the document.
     """
-    facts = {
-        **entry.facts,
-        "layers": [
-            {**layer.facts, "id": f"{number}-{i}", "source": _inline(layer.png)}
-            for i, layer in enumerate(entry.layers)
-        ],
-    }
+    layers = [
+        {**layer.facts, "id": f"{number}-{i}", "source": _inline(layer.png)}
+        for i, layer in enumerate(entry.layers)
+    ]
+    for layer, facts in zip(entry.layers, layers, strict=True):
+        if layer.values:
+            source = {"type": "inline", "url": value_address(layer.values)}
+            facts["stored"] = {**facts["stored"], "source": source}
+    facts = {**entry.facts, "layers": layers}
     if entry.thumbnail is not None:
         facts["thumbnail"] = {"id": f"small-{number}", "source": _inline(entry.thumbnail)}
     return facts
@@ -102,7 +106,10 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
         facts = read_map_facts(record)
         layers.append(map_layer(facts.title, facts, vmax, gain))
     layers += _errors(record)
-    return Entry({"name": str(record.get("name") or ""), **items_of(record)}, tuple(layers))
+    known = {"name": str(record.get("name") or ""), **items_of(record)}
+    if arrays and "first" in arrays:
+        known["measure"] = measure_of(record)
+    return Entry(known, within_limit(layers))
 
 
 def items_of(record: Record) -> dict[str, Any]:
@@ -136,7 +143,9 @@ def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
     depth = {"uint8": 8, "bool": 8}.get(kind, 16 if kind == "uint16" else 32)
     unit = (source.get("data_range") or 255.0) if kind.startswith(("uint", "bool")) else 1.0
     span = pictures.get("black", 0.0) * unit, pictures.get("white", 1.0) * unit
-    return image_layer(_roles(record)[role][0], _labels(record)[role], pixels, span, depth)
+    stored = ((record.get("arrays") or {}).get("stored") or {}).get(role)
+    values = None if stored is None else (stored[0], unit / stored[1])
+    return image_layer(_roles(record)[role][0], _labels(record)[role], pixels, span, depth, values)
 
 
 def _errors(record: Record) -> list[Layer]:

@@ -10,13 +10,24 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, code_bounds, encode_values, pack_codes
 from difference_finder.drawing.map_facts import MapFacts
 from difference_finder.drawing.png import encode_png
+from difference_finder.page.stored import MOST_BYTES, are_shown_exactly, pack_values, stored_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
 
-__all__ = ["Layer", "error_layer", "image_layer", "map_layer", "thumbnail"]
+__all__ = [
+    "Layer",
+    "error_layer",
+    "image_layer",
+    "map_layer",
+    "thumbnail",
+    "within_limit",
+    "without_values",
+]
 
 THUMBNAIL = (68, 48)
 
@@ -34,14 +45,23 @@ class Layer:
         Layer of the document, without id and source.
     png
         Picture as PNG.
+    values
+        Stored values, from :func:`~difference_finder.page.stored.pack_values`; empty if the picture holds
+        them, or they are left out.
     """
 
     facts: dict[str, Any]
     png: bytes
+    values: bytes = b""
 
 
 def image_layer(
-    role: str, label: str, pixels: NDArray[np.uint8], span: tuple[float, float], depth: int = 8
+    role: str,
+    label: str,
+    pixels: NDArray[np.uint8],
+    span: tuple[float, float],
+    depth: int = 8,
+    stored: tuple[NDArray[Any], float] | None = None,
 ) -> Layer:
     """Return an image as a layer.
 
@@ -56,7 +76,9 @@ def image_layer(
     span
         Values shown as black and as white.
     depth
-        Bits of the values; the page marks values of more than 8 bits as rounded.
+        Bits of the values; without stored values the page marks those of more than 8 bits as rounded.
+    stored
+        Values (C, H, W), and the factor that brings them to the units of ``span``; None to leave them out.
     """
     grey = bool((pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all())
     height, width = pixels.shape[:2]
@@ -73,7 +95,11 @@ def image_layer(
         "channels": 1 if grey else 3,
         "depth": depth,
     }
-    return Layer(facts, encode_png(pixels[..., 0] if grey else pixels))
+    picture = encode_png(pixels[..., 0] if grey else pixels)
+    if stored is None or are_shown_exactly(stored[0].dtype, span, len(stored[0])):
+        return Layer(facts, picture)
+    known = stored_facts(stored[0].dtype, len(stored[0]), stored[1])
+    return Layer({**facts, "stored": known}, picture, pack_values(stored[0]) if known else b"")
 
 
 def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: float | None = None) -> Layer:
@@ -166,3 +192,18 @@ def thumbnail(pixels: NDArray[np.uint8]) -> bytes:
     buffer = io.BytesIO()
     whole.save(buffer, "JPEG", quality=80)
     return buffer.getvalue()
+
+
+def within_limit(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    """Return layers without stored values if these exceed the limit of an entry."""
+    if sum(len(layer.values) for layer in layers) <= MOST_BYTES:
+        return tuple(layers)
+    return tuple(map(without_values, layers))
+
+
+def without_values(layer: Layer) -> Layer:
+    """Return a layer without stored values, which says so."""
+    if not layer.values:
+        return layer
+    facts = {key: fact for key, fact in layer.facts.items() if key != "stored"}
+    return Layer({**facts, "omitted": True}, layer.png)

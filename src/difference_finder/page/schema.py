@@ -50,6 +50,10 @@ class Layer:
         Method of an image or map of a study.
     note
         Remark for the reader, for example about tone mapping.
+    light
+        Whether values are linear, and shown with the curve of sRGB.
+    stored
+        Description of the stored values, with their source; None if the picture holds them.
     """
 
     id: str
@@ -71,6 +75,8 @@ class Layer:
     errors: Mapping[str, Any] | None = None
     method: str | None = None
     note: str = ""
+    light: bool = False
+    stored: Mapping[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""

@@ -23,6 +23,7 @@ STYLE = (
     "#paper .wide{overflow-x:auto}#paper figure{margin:16px 0}#paper img{max-width:100%;background:#fff}"
     "#paper th,#paper td{padding:2px 8px;text-align:right;white-space:nowrap}"
     "#paper thead th{text-align:center}#paper tbody th{text-align:left;font-weight:normal}"
+    "#paper tr>th:first-child{position:sticky;left:0;background:Canvas}"
     "#paper table,#paper tbody{border-top:1px solid;border-bottom:1px solid}"
 )
 
@@ -91,7 +92,7 @@ def pieces(
     trusted = " 'strict-dynamic'" if shards else ""
     policy = (
         f"default-src 'none'; script-src {_digest(script)}{trusted}; style-src {_digest(STYLE)};"
-        " img-src data: blob:; base-uri 'none'; form-action 'none'"
+        " img-src data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'"
     )
     title = html.escape(str(document["title"]).encode("utf-8", "replace").decode("utf-8"))
     yield (

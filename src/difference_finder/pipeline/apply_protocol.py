@@ -12,7 +12,7 @@ from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.borders import without_border
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.protocol import Protocol
-from difference_finder.text import option
+from difference_finder.text import count_of, option
 
 __all__ = ["apply_protocol", "back_to_given", "check_smooth"]
 
@@ -142,7 +142,9 @@ def _cropped(pair: Pair, protocol: Protocol) -> Pair:
     if not border:
         return pair
     part = without_border(pair, border, f"protocol '{protocol.name}'", "crop_border")
-    return part.noted(f"{border} pixels at each side are not measured (protocol {protocol.spec})")
+    verb = "is" if border == 1 else "are"
+    left = f"{count_of(border, 'pixel')} at each side {verb}"
+    return part.noted(f"{left} not measured (protocol {protocol.spec})")
 
 
 def _quantised(pair: Pair, protocol: Protocol) -> Pair:

@@ -22,7 +22,7 @@ from difference_finder.images.difference_map import (
 from difference_finder.images.errors import error_maps, is_deep
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.images.pictures import pictures_of, scale_of_pictures
+from difference_finder.images.pictures import pictures_of, scale_of_pictures, stored_of
 from difference_finder.images.transform import Transform
 from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.states import state_of
@@ -321,6 +321,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
         record["arrays"] = {
             **map_arrays(comparison.map, plane),
             **pictures_of(comparison.pair, black, white),
+            "stored": stored_of(comparison.pair),
         }
         if errors and (is_deep(comparison.images) or comparison.pair.padding is not None):
             record["arrays"]["errors"] = error_maps(comparison.pair, comparison.data_range or white - black)

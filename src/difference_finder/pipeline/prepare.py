@@ -26,7 +26,7 @@ from difference_finder.pipeline.resizing import resize
 from difference_finder.pipeline.scaling import to_one_scale
 from difference_finder.pipeline.size_change import describe_size_change
 from difference_finder.pipeline.unseen import unequal_size, with_alpha, with_nonfinite
-from difference_finder.text import option
+from difference_finder.text import count_of, option
 
 __all__ = ["FITS", "NAN", "STUDY_FITS", "prepare"]
 
@@ -243,8 +243,8 @@ def _hidden(pair: Pair, roles: tuple[str, str], nan: str) -> Pair:
         total = mask.shape[0] * mask.shape[2] * mask.shape[3]
         counts = [total - int(xp.count_nonzero(one)) for one in (*good, finite)]
         pair = pair.noted(
-            f"{counts[0]} pixels of the {roles[0]} and {counts[1]} of the {roles[1]} are not finite;"
-            f" they are masked ({counts[2]} of {total})"
+            f"{count_of(counts[0], 'pixel')} of the {roles[0]} and {counts[1]} of the {roles[1]} are not"
+            f" finite; they are masked ({counts[2]} of {total})"
         )
         if nan == "report":
             pair = with_nonfinite(pair, ~finite)

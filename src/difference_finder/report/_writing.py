@@ -14,6 +14,7 @@ from typing import Any
 from difference_finder.errors import InputError
 from difference_finder.page.document import Entry
 from difference_finder.page.shell import data_address, embedded, pieces
+from difference_finder.page.stored import value_address
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.text import escape_controls
 
@@ -130,9 +131,10 @@ class _Spool:
         facts = {**entry.facts, "layers": layers}
         if layers:
             script = f"{number:06d}.js"
-            self._write(
-                script, {f"{number}-{i}": data_address(layer.png) for i, layer in enumerate(entry.layers)}
-            )
+            pictures = {f"{number}-{i}": data_address(layer.png) for i, layer in enumerate(entry.layers)}
+            values = enumerate(layer.values for layer in entry.layers)
+            stored = {_values_id(f"{number}-{i}"): value_address(packed) for i, packed in values if packed}
+            self._write(script, pictures | stored)
             facts["script"] = script
         if entry.thumbnail is not None:
             facts["thumbnail"] = {"id": f"small-{number}", "script": self._thumbnail_script}
@@ -176,6 +178,11 @@ def _opened(document: dict[str, Any], listed: list[dict[str, Any]]) -> int:
     return next((i for i, entry in enumerate(listed) if entry["name"] == first), 0)
 
 
+def _values_id(layer: str) -> str:
+    """Return the id of the stored values of a layer."""
+    return f"{layer}-values"
+
+
 def _element(name: str, _: str) -> dict[str, str]:
     return {"type": "element", "id": f"picture-{name}"}
 
@@ -188,6 +195,10 @@ def _with_sources(entry: dict[str, Any], source: Callable[[str, str], dict[str, 
     """Return an entry with the sources of its pictures."""
     facts = {key: value for key, value in entry.items() if key != "script"}
     facts["layers"] = [{**layer, "source": source(layer["id"], entry["script"])} for layer in entry["layers"]]
+    for layer in facts["layers"]:
+        if layer.get("stored"):
+            stored = source(_values_id(layer["id"]), entry["script"])
+            layer["stored"] = {**layer["stored"], "source": stored}
     small = entry.get("thumbnail")
     if small:
         facts["thumbnail"] = {"id": small["id"], "source": source(small["id"], small["script"])}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.errors import error_maps
+from difference_finder.images.pictures import stored_of
 from difference_finder.page.document import SCHEMA, Entry
-from difference_finder.page.layers import Layer, error_layer, image_layer, thumbnail
+from difference_finder.page.layers import Layer, error_layer, image_layer, thumbnail, within_limit
+from difference_finder.page.measures import MASKED, measure_facts
+from difference_finder.page.stored import are_shown_exactly
 from difference_finder.report.roots import Roots
 from difference_finder.study.images import MeasuredImage
 from difference_finder.study.plan.measurement_settings import settings_of
@@ -20,7 +24,6 @@ from difference_finder.text import to_jsonable
 from difference_finder.threads import map_in_order
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from difference_finder.study.crops.finder import Crops
@@ -106,9 +109,17 @@ def pictured_entry(study: Results, name: str, roots: Roots | None = None) -> Ent
     image = _measured_image(study, name, methods, notes)
     if image is None:
         return Entry({"name": name, "notes": notes})
-    layers = [_layer(image, role, pixels, study.ours) for role, pixels in _pixels(image).items()]
+    layers = [_layer(image, role, values) for role, values in _values(image).items()]
     layers += _errors(image)
-    return Entry({"name": name, "notes": notes}, tuple(layers), thumbnail(image.whole))
+    facts = {"name": name, "notes": notes, "measure": _measure(image)}
+    return Entry(facts, within_limit(layers), thumbnail(image.whole))
+
+
+def _measure(image: MeasuredImage) -> dict[str, Any]:
+    """Return how the page scores a part of the images."""
+    obstacle = MASKED if any(pair.mask is not None for pair in image.counted.values()) else ""
+    shown = image.tones.black, image.tones.white
+    return measure_facts(image.measurement.protocol.to_dict(), shown, image.range, obstacle)
 
 
 def _measured_image(study: Results, name: str, methods: list[str], notes: list[str]) -> MeasuredImage | None:
@@ -124,18 +135,27 @@ def _measured_image(study: Results, name: str, methods: list[str], notes: list[s
     return MeasuredImage(study, name, usable, settings.measurement(), None) if usable else None
 
 
-def _pixels(image: MeasuredImage) -> dict[str, NDArray[np.uint8]]:
-    """Return the pixels of the reference and of the methods, cropped to the common area."""
-    found: dict[str, Any] = {}
+@dataclass(frozen=True)
+class _Values:
+    """Values (C, H, W) of an image, on the scale of its pair, and as stored with their divisor."""
+
+    floats: NDArray[Any]
+    stored: NDArray[Any]
+    divisor: float
+
+    def cropped(self, height: int, width: int) -> _Values:
+        return replace(self, floats=self.floats[:, :height, :width], stored=self.stored[:, :height, :width])
+
+
+def _values(image: MeasuredImage) -> dict[str, _Values]:
+    """Return the values of the reference and of the methods, cropped to the common area."""
+    found: dict[str, _Values] = {}
     for method, pair in image.shown.items():
-        floats = pair.as_floats()
-        found.setdefault(REFERENCE, floats.first)
-        found[method] = floats.second
-    height = min(int(pixels.shape[-2]) for pixels in found.values())
-    width = min(int(pixels.shape[-1]) for pixels in found.values())
-    return {
-        role: image.tones.levels(to_numpy(pixels)[0][..., :height, :width]) for role, pixels in found.items()
-    }
+        floats, stored = pair.as_floats().images, stored_of(pair)
+        for role, name in (("first", REFERENCE), ("second", method)):
+            found.setdefault(name, _Values(to_numpy(floats[role])[0], *stored[role]))
+    height, width = (min(values.floats.shape[axis] for values in found.values()) for axis in (1, 2))
+    return {role: values.cropped(height, width) for role, values in found.items()}
 
 
 def _errors(image: MeasuredImage) -> list[Layer]:
@@ -146,9 +166,13 @@ def _errors(image: MeasuredImage) -> list[Layer]:
     return [error_layer(method, "Reference", plane, known) for method, plane in maps.items()]
 
 
-def _layer(image: MeasuredImage, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:
-    kind = str(image.reference.pixels.dtype)
+def _layer(image: MeasuredImage, role: str, values: _Values) -> Layer:
+    kind, tones = str(image.reference.pixels.dtype), image.tones
     whole = (image.reference.data_range or 1.0) if kind in DEPTHS else 1.0
-    span = image.tones.black * whole, image.tones.white * whole
+    span = tones.black * whole, tones.white * whole
     part, label = ("reference", "Reference") if role == REFERENCE else ("method", role)
-    return image_layer(part, label, pixels, span, DEPTHS.get(kind, 32))
+    depth = DEPTHS.get(kind, 32)
+    exact = depth == 8 and are_shown_exactly(kind, span, len(values.stored))
+    stored = None if exact else (values.stored, whole / values.divisor)
+    layer = image_layer(part, label, tones.levels(values.floats), span, depth, stored)
+    return replace(layer, facts={**layer.facts, "light": True}) if tones.light else layer

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from difference_finder.errors import InputError
 from difference_finder.storage.paths import as_path
 
-__all__ = ["IMAGE", "FilePattern", "split_pattern"]
+__all__ = ["IMAGE", "FilePattern", "nearest_placeholder", "placeholders_in", "split_pattern"]
 
 IMAGE = "{image}"
 """The part of a pattern that stands for the name of an image."""
@@ -69,7 +71,7 @@ def split_pattern(given: str | Path) -> tuple[str | Path, FilePattern | None]:
     Raises
     ------
     InputError
-        If the pattern contains ``{image}`` twice, or ``*`` without it.
+        If the pattern contains ``{image}`` twice, or a misspelling of it.
 
     Examples
     --------
@@ -77,6 +79,7 @@ def split_pattern(given: str | Path) -> tuple[str | Path, FilePattern | None]:
     ('results/ours/x4', FilePattern(text='{image}_x4.png'))
     """
     text = str(given)
+    _check_spelling(text)
     if IMAGE not in text or (isinstance(given, Path) and given.is_dir()) or as_path(given).is_dir():
         return given, None
     if text.count(IMAGE) > 1:
@@ -88,3 +91,34 @@ def split_pattern(given: str | Path) -> tuple[str | Path, FilePattern | None]:
     return "/".join(parts[:first]) or ("/" if text.startswith("/") else "."), FilePattern(
         "/".join(parts[first:])
     )
+
+
+def placeholders_in(text: str) -> list[str]:
+    """Return the words in braces, with their braces.
+
+    Examples
+    --------
+    >>> placeholders_in("results/{method}/{image}_x4.png")
+    ['{method}', '{image}']
+    """
+    return re.findall(r"\{\w*\}", text)
+
+
+def nearest_placeholder(word: str, known: Sequence[str]) -> str:
+    """Return "; did you mean {dataset}?" for a misspelled word in braces; "" if none is near.
+
+    Examples
+    --------
+    >>> nearest_placeholder("{datset}", ["{method}", "{dataset}"])
+    '; did you mean {dataset}?'
+    """
+    near = get_close_matches(word[1:-1], [one[1:-1] for one in known], 1)
+    return f"; did you mean {{{near[0]}}}?" if near else ""
+
+
+def _check_spelling(text: str) -> None:
+    """Raise an error if a path that does not exist has a misspelling of ``{image}``."""
+    for word in placeholders_in(text):
+        meant = "" if word == IMAGE else nearest_placeholder(word, [IMAGE])
+        if meant and not as_path(text).exists():
+            raise InputError(f"'{text}' contains {word}, which stands for nothing{meant}")

@@ -10,6 +10,7 @@ from difference_finder.errors import UnknownNameError
 from difference_finder.study.difficulty import MEASURE, Third, Worst, thirds, worst
 from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
 from difference_finder.study.pooling import pooled_within_groups
+from difference_finder.study.runs import recorded_effects
 from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
 from difference_finder.study.statistics.profiles import Profile, profile
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from difference_finder.study.statistics.run_effects import RunEffects
     from difference_finder.study.table import Scores
 
 __all__ = ["Comparisons"]
@@ -44,6 +46,11 @@ class Comparisons:
     def pooled(self) -> Scores:
         """The scores that are averaged and compared: of volumes, where a protocol pools files of groups."""
         return pooled_within_groups(self.scores, self.record["metrics"])
+
+    @cached_property
+    def run_effects(self) -> dict[str, dict[str, RunEffects]]:
+        """The effects of the runs of methods with several runs, by metric and method."""
+        return recorded_effects(self.record)
 
     def all_pairs(
         self,

@@ -94,10 +94,11 @@ def list_remarks(record: Mapping[str, Any]) -> list[str]:
 def _on_support(record: Mapping[str, Any]) -> Iterator[str]:
     support = record.get("support")
     if support:
+        verb = "is" if support["pixels"] == 1 else "are"
         images = f"{support['images']} of {count_of(record['images'], 'image')}"
         yield (
-            f"On {images}, {support['pixels']} of {support['of']} pixels are not finite in the reference or"
-            " in a method, and are left out for all methods."
+            f"On {images}, {support['pixels']} of {support['of']} pixels {verb} not finite in the reference"
+            f" or in a method, and {verb} left out for all methods."
         )
 
 
@@ -156,13 +157,19 @@ def list_run_remarks(record: Mapping[str, Any], means: Iterable[Mean]) -> list[s
     runs = record.get("runs") or {}
     if not runs:
         return []
-    taken = "Tests and intervals take these runs as given."
+    resampled = any(own.get("effects") for facts in runs.values() for own in facts["spread"].values())
+    taken = (
+        "Confidence intervals include the choice of runs, which are resampled as well; p values and ranks"
+        " refer to these runs, and a method is called better or worse only if its interval excludes zero."
+        if resampled
+        else "Tests and intervals take these runs as given."
+    )
     values = {(mean.metric, mean.method): mean.mean for mean in means}
     ours, within = record["ours"], []
     for (metric, method), value in values.items():
         errors = [_run_error(runs, name, metric) for name in (ours, method)]
         gap = abs(values[metric, ours] - value)
-        if method != ours and any(errors) and gap < WITHIN * math.hypot(*errors):
+        if method != ours and any(errors) and gap < WITHIN * math.hypot(*errors) and not resampled:
             within.append(f"{method} in {metric}")
     found = [*describe_runs(record), taken]
     if within:

@@ -149,6 +149,7 @@ class Results(Comparisons):
             correction=settings.correction,
             primary=[name for name in settings.primary if name in directions],
             relevant={name: size for name, size in settings.relevant.items() if name in directions},
+            runs=self.run_effects,
             **self.units,
         )
 

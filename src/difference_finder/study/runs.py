@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
+from difference_finder.study.statistics.run_effects import RunEffects, effects_of_runs
+from difference_finder.study.statistics.units import parts_of, unit_codes
 from difference_finder.text import join_names, to_jsonable
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from difference_finder.study.table import Scores
 
-__all__ = ["RunSpread", "merge_runs", "runs_record"]
+__all__ = ["RunSpread", "merge_runs", "recorded_effects", "runs_record"]
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class RunSpread:
     means
         Mean score of each run, in the units of the metric: over the images with a finite score of every run
         of every method, in groups and data sets as for methods.
+    effects
+        Effects of the runs, which intervals resample.
     """
 
     method: str
     metric: str
     means: tuple[float, ...]
+    effects: RunEffects
 
     @property
     def std(self) -> float:
@@ -98,11 +103,20 @@ def merge_runs(scores: Scores, runs: Mapping[str, Sequence[str]]) -> tuple[Score
     for metric in scores.metrics:
         means = scores.mean_values(metric, scores.units)[-1]
         spreads += [
-            RunSpread(method, metric, tuple(means[place] for place in own))
+            RunSpread(method, metric, tuple(means[p] for p in own), _effects(scores, metric, own))
             for method, own in places.items()
             if len(own) > 1
         ]
     return replace(scores, methods=tuple(places), tables=tables), spreads
+
+
+def _effects(scores: Scores, metric: str, places: Sequence[int]) -> RunEffects:
+    """Return the effects of the runs at some places, of all data sets and of each."""
+    rows, count = scores.tables[metric][list(places)], len(scores.names)
+    codes, own = unit_codes(scores.groups, scores.data_sets, count)
+    parts = {} if scores.data_sets is None else parts_of(scores.data_sets, count)
+    by_data_set = {name: effects_of_runs(rows[:, part], codes[part], own) for name, part in parts.items()}
+    return RunEffects(effects_of_runs(rows, codes, own), by_data_set)
 
 
 def _places(methods: Sequence[str], runs: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
@@ -145,7 +159,7 @@ def runs_record(runs: Mapping[str, Sequence[str]], spreads: Sequence[RunSpread])
     -------
     dict
         For each method with several runs the names of its runs, and in each metric the mean of each run, the
-        standard deviation of these means, and the standard error of their mean.
+        standard deviation of these means, the standard error of their mean, and the effects of the runs.
     """
     facts: dict[str, Any] = {
         method: {
@@ -155,6 +169,8 @@ def runs_record(runs: Mapping[str, Sequence[str]], spreads: Sequence[RunSpread])
                     "means": list(one.means),
                     "std": one.std,
                     "standard_error": one.standard_error,
+                    "effects": list(one.effects.whole),
+                    "effects_by_data_set": {k: list(v) for k, v in one.effects.by_data_set.items()},
                 }
                 for one in spreads
                 if one.method == method
@@ -165,3 +181,25 @@ def runs_record(runs: Mapping[str, Sequence[str]], spreads: Sequence[RunSpread])
     }
     found: dict[str, Any] = to_jsonable(facts)
     return found
+
+
+def recorded_effects(record: Mapping[str, Any]) -> dict[str, dict[str, RunEffects]]:
+    """Return the effects of the runs of methods in the record of a study, by metric and method.
+
+    Parameters
+    ----------
+    record
+        Record of a study; one of an earlier version has no effects.
+    """
+    found: dict[str, dict[str, RunEffects]] = {}
+    for method, facts in (record.get("runs") or {}).items():
+        for metric, own in facts["spread"].items():
+            if own.get("effects"):
+                parts = {name: _numbers(values) for name, values in own["effects_by_data_set"].items()}
+                found.setdefault(metric, {})[method] = RunEffects(_numbers(own["effects"]), parts)
+    return found
+
+
+def _numbers(values: Sequence[float | None]) -> tuple[float, ...]:
+    """Return numbers of a record, in which None is NaN."""
+    return tuple(math.nan if value is None else value for value in values)

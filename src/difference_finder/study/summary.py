@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +19,15 @@ from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
+    from difference_finder.study.difficulty import Worst
     from difference_finder.study.image_scores import ScoreError
     from difference_finder.study.results import Results
     from difference_finder.study.statistics.outcome import Verdict
+    from difference_finder.study.statistics.paired import Paired
     from difference_finder.study.table import Mean
 
-WIDTH = 100
-"""Width of paragraphs in characters."""
+WIDTH, LEAST_WIDTH = 100, 40
+"""Width of paragraphs in characters, and the least on a narrow terminal."""
 
 MOST_COMPARED = 40
 """Maximum number of comparisons in the printed table."""
@@ -33,6 +37,13 @@ MOST_ALIKE = 4
 
 MOST_NOTES = 10
 """Maximum number of notes that are printed."""
+
+
+def width_of_lines() -> int:
+    """Return the width of paragraphs: that of a narrower terminal, if they are printed on one."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return max(LEAST_WIDTH, min(WIDTH, get_terminal_size().columns))
 
 
 def format_error(error: ScoreError) -> str:
@@ -54,7 +65,7 @@ def format_study(study: Results, written: list[str], by_difficulty: bool = False
         Whether to include tables by high-frequency content of the reference, and of the worst images.
     """
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
-    counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each{_grouping(study)}"
+    counts = f"{_count(len(methods), 'method')}, {_averaged(study)}{_grouping(study)}"
     lines = [f"{counts}, {describe_protocols(record)}; * is the best mean"]
     cells = [["method", *metrics]]
     marks = {(mean.method, mean.metric): mean for mean in study.means}
@@ -74,21 +85,34 @@ def format_study(study: Results, written: list[str], by_difficulty: bool = False
     return lines
 
 
+def _averaged(study: Results) -> str:
+    """Return the number of images that the means of the table average, in all metrics."""
+    images, counts = study.record["images"], [mean.n for mean in study.means]
+    if min(counts) == images:
+        return f"{_count(images, 'image')} each"
+    return f"means over {_range(counts)} of {_count(images, 'image')}"
+
+
 def _grouping(study: Results) -> str:
     """Return the numbers of groups and data sets, whose means the table averages."""
-    scores, text = study.scores, ""
-    if scores.units is not None:
-        text += f" in {_count(len(set(scores.units)), 'group')} (means of group means)"
-    if scores.data_sets is not None:
-        text += f" in {_count(len(set(scores.data_sets)), 'data set')} (each weighs the same)"
+    text = ""
+    if groups := [mean.groups for mean in study.means if mean.groups is not None]:
+        text += f" in {_range(groups)} group{'s' * (max(groups) != 1)} (means of group means)"
+    if sets := [mean.data_sets for mean in study.means if mean.data_sets is not None]:
+        text += f" in {_range(sets)} data set{'s' * (max(sets) != 1)} (each weighs the same)"
     return text
+
+
+def _range(counts: Sequence[int]) -> str:
+    low, high = min(counts), max(counts)
+    return f"{low}" if low == high else f"{low} to {high}"
 
 
 def _conclusions(study: Results) -> list[str]:
     """Return the lines of the verdict and of the crops."""
     lines = []
     if study.verdicts is not None:
-        lines += ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
+        lines += ["", *wrap(study.verdicts.text, width_of_lines(), break_on_hyphens=False)]
         lines += _comparisons(study.verdicts)
         lines += _by_data_set(study.verdicts)
         lines += _all_pairs(study)
@@ -101,7 +125,10 @@ def _conclusions(study: Results) -> list[str]:
             line
             for name, found in firsts.items()
             for line in wrap(
-                found[0].disclosure(), WIDTH, initial_indent=f"  {name}: ", subsequent_indent="    "
+                found[0].disclosure(),
+                width_of_lines(),
+                initial_indent=f"  {name}: ",
+                subsequent_indent="    ",
             )
         ]
     elif "no_crops" in study.record:
@@ -114,7 +141,7 @@ def _kinds(study: Results) -> list[str]:
     if study.kinds is None:
         return []
     text, left_out = write_kinds(study.kinds)
-    lines = ["", *wrap(text, WIDTH, break_on_hyphens=False)]
+    lines = ["", *wrap(text, width_of_lines(), break_on_hyphens=False)]
     if left_out:
         rows, more = tabulate_kinds(study.kinds, left_out)
         lines += ["", *_aligned(rows), *([f"and {more} more in the record"] if more else [])]
@@ -129,7 +156,8 @@ def _comparisons(verdict: Verdict) -> list[str]:
     for outcome in verdict.outcomes[:MOST_COMPARED]:
         spans = (outcome.paired.interval, outcome.simultaneous)
         word = outcome.word if outcome.primary else f"{outcome.word} (secondary)"
-        numbers = [f"{outcome.paired.mean:.4g}", *map(_span, spans), f"{outcome.adjusted_p:.3g}"]
+        mean = f"{outcome.paired.mean:.4g}" if outcome.paired.n_finite else "-"
+        numbers = [mean, *map(_span, spans), f"{outcome.adjusted_p:.3g}"]
         rows.append([outcome.metric, outcome.rival, *numbers, word])
     more = len(verdict.outcomes) - MOST_COMPARED
     return ["", *_aligned(rows), *([f"and {more} more in the record"] if more > 0 else [])]
@@ -142,7 +170,7 @@ def _by_data_set(verdict: Verdict) -> list[str]:
             own.data_set,
             outcome.metric,
             outcome.rival,
-            str(own.paired.n),
+            _sample(own.paired),
             f"{own.paired.mean:.4g}" if own.paired.n_finite else "-",
             _span(own.paired.interval),
             f"{own.paired.decision.p:.3g}",
@@ -161,25 +189,28 @@ def _by_data_set(verdict: Verdict) -> list[str]:
     return ["", title, *table, *([f"and {more} more in the record"] if more > 0 else [])]
 
 
+def _sample(pair: Paired) -> str:
+    """Return the number of units in a mean, and the number of infinite differences, which p includes."""
+    return f"{pair.n_finite} and {pair.n_infinite} infinite" if pair.n_infinite else str(pair.n_finite)
+
+
 def _by_difficulty(study: Results) -> list[str]:
     """Return a table of means in thirds by high-frequency content, and one of the worst images."""
     lines: list[str] = []
     found = study.by_difficulty()
     if found:
-        each = ", ".join(_count(third.images, "image") for third in found)
-        lines += ["", f"means by high-frequency content of the reference ({each}):"]
-        rows = [["metric", "method", *(third.name for third in found)]]
+        lines += ["", "means by high-frequency content of the reference:"]
+        rows = [["metric", "images", "method", *(third.name for third in found)]]
         for place, mean in enumerate(found[0].means):
-            rows.append([mean.metric, mean.method, *(_cell(third.means[place]) for third in found)])
+            means = [third.means[place] for third in found]
+            each = ", ".join(str(one.n) for one in means)
+            rows.append([mean.metric, each, mean.method, *map(_cell, means)])
         lines += _aligned(rows)
     else:
         lines += ["", "no means by difficulty: the high-frequency content of the references is unknown"]
     if least := study.worst():
         rows = [["metric", "method", "images", "mean"]]
-        rows += [
-            [one.metric, one.method, str(one.n), f"{one.mean:#.5g} {'*' if one.best else ' '}"]
-            for one in least
-        ]
+        rows += [[one.metric, one.method, str(one.n), _cell(one)] for one in least]
         lines += ["", "means of the worst 1 % of images (at least one, of each data set):", *_aligned(rows)]
     return lines
 
@@ -226,7 +257,7 @@ def _aligned(rows: list[list[str]]) -> list[str]:
     ]
 
 
-def _cell(mean: Mean) -> str:
+def _cell(mean: Mean | Worst) -> str:
     return "-" if math.isnan(mean.mean) else f"{mean.mean:#.5g} {'*' if mean.best else ' '}"
 
 

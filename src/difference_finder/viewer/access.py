@@ -24,6 +24,7 @@ POLICY = {
     "style-src": "'self'",
     "img-src": "'self' blob: data:",
     "connect-src": "'self'",
+    "worker-src": "blob:",
     "base-uri": "'none'",
     "form-action": "'none'",
     "frame-ancestors": "'none'",

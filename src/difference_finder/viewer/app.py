@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from difference_finder.viewer.album import Album
     from difference_finder.viewer.decisions import Decisions
     from difference_finder.viewer.lifetime import OpenPages
+    from difference_finder.viewer.watching import WatchedAlbum
 
 __all__ = ["app_of", "guarded_app"]
 
@@ -37,7 +38,7 @@ FILES = {
 }
 """The files of the page, except its bundle."""
 
-TILE_NAME = re.compile(r"([0-9]{1,6})_([0-9]{1,6})\.png")
+TILE_NAME = re.compile(r"([0-9]{1,6})_([0-9]{1,6})\.(png|bin)")
 
 DECISIONS = "/decision/"
 """The start of the paths that decisions are sent to: the only ones that accept POST."""
@@ -48,7 +49,7 @@ MOST_SENT = 4096
 NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-def guarded_app(album: Album, pages: OpenPages, token: str) -> AccessControl:
+def guarded_app(album: Album | WatchedAlbum, pages: OpenPages, token: str) -> AccessControl:
     """Return the application behind its access control; only decisions about a run accept POST.
 
     Parameters
@@ -63,7 +64,7 @@ def guarded_app(album: Album, pages: OpenPages, token: str) -> AccessControl:
     return AccessControl(app_of(album, pages), token, None if album.decisions is None else DECISIONS)
 
 
-def app_of(album: Album, pages: OpenPages) -> Starlette:
+def app_of(album: Album | WatchedAlbum, pages: OpenPages) -> Starlette:
     """Return the application, to be wrapped in :class:`~difference_finder.viewer.access.AccessControl`.
 
     Parameters
@@ -92,7 +93,8 @@ def app_of(album: Album, pages: OpenPages) -> Starlette:
         Route("/entry/{id}.json", entry),
         Route("/thumbnail/{id}.jpg", _thumbnail(album)),
         Route("/layer/{id}/values", _values(album)),
-        Route("/layer/{id}/{level}/{tile}", _tile(album)),
+        Route("/layer/{id}/{level}/{tile}", _tile(album, "png")),
+        Route("/layer/{id}/stored/{level}/{tile}", _tile(album, "bin")),
         Route("/alive", pages, methods=["GET"]),
     ]
     if album.decisions is not None:
@@ -123,7 +125,7 @@ def _decision(decisions: Decisions) -> Any:
     return endpoint
 
 
-def _thumbnail(album: Album) -> Any:
+def _thumbnail(album: Album | WatchedAlbum) -> Any:
     async def endpoint(request: Request) -> Response:
         content = await run_in_threadpool(lambda: album.thumbnail(request.path_params["id"]))
         return Response(content, media_type="image/jpeg")
@@ -138,23 +140,27 @@ def _file(content: bytes, kind: str) -> Any:
     return endpoint
 
 
-def _tile(album: Album) -> Any:
+def _tile(album: Album | WatchedAlbum, suffix: str) -> Any:
+    """Return the endpoint of pictures (png), or of stored values (bin)."""
+    kind = {"png": "image/png", "bin": "application/octet-stream"}[suffix]
+
     async def endpoint(request: Request) -> Response:
         level, name = request.path_params["level"], TILE_NAME.fullmatch(request.path_params["tile"])
-        if name is None or not NUMBER.fullmatch(level):
+        if name is None or name[3] != suffix or not NUMBER.fullmatch(level):
             return _missing("tile")
-        column, row = (int(number) for number in name.groups())
+        at = int(level), int(name[1]), int(name[2])
 
         def make() -> bytes | None:
-            return album.layer(request.path_params["id"]).tile(int(level), column, row)
+            pyramid = album.layer(request.path_params["id"])
+            return pyramid.tile(*at) if suffix == "png" else pyramid.stored(*at)
 
         content = await run_in_threadpool(make)
-        return _missing("tile") if content is None else Response(content, media_type="image/png")
+        return _missing("tile") if content is None else Response(content, media_type=kind)
 
     return endpoint
 
 
-def _values(album: Album) -> Any:
+def _values(album: Album | WatchedAlbum) -> Any:
     async def endpoint(request: Request) -> Response:
         given = [request.query_params.get(axis, "") for axis in "xy"]
         if not all(NUMBER.fullmatch(number) for number in given):

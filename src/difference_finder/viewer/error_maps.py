@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from difference_finder.arrays.backend import extent
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.errors import error_maps
 from difference_finder.page.layers import SHARE_OF_RANGE, SHARE_OF_SHOWN
+from difference_finder.page.measures import MASKED, UNEQUAL_SIZES, measure_facts
 from difference_finder.report.tones import plane_of
 from difference_finder.viewer.pyramids import MapPyramid
 from difference_finder.viewer.scene import MapFacts, Scene
@@ -60,6 +61,10 @@ class ErrorScene(Scene):
         """Return the prepared pair with the image of a role, and the role of the image in the pair."""
         raise NotImplementedError
 
+    def is_masked(self) -> bool:
+        """Tell whether pixels may be masked."""
+        return self.measurement.mask is not None or bool(self.measurement.ignore)
+
     # Shared by all subclasses.
 
     def error_layers(self) -> tuple[list[Layer], list[str]]:
@@ -101,6 +106,15 @@ class ErrorScene(Scene):
         ends = [_extremes(plane_of(self.image(role)), shown[role].divisor) for role in self._measurable[0]]
         widest = max(high for _, high in ends) - min(low for low, _ in ends)
         return ErrorSpan(value, data_range is not None, max(1.0, widest / value))
+
+    def measure(self, protocol: Mapping[str, Any], data_range: float | None) -> dict[str, Any] | None:
+        """Return how the page scores a part of the images; None if nothing is measured against another."""
+        shown = self.opened().shown
+        if self.base() not in shown or len(self._measurable[0]) < 2:
+            return None
+        tones = shown[self.base()].tones
+        obstacle = UNEQUAL_SIZES if self.padding() else MASKED if self.is_masked() else ""
+        return measure_facts(protocol, (tones.black, tones.white), data_range, obstacle)
 
     def _pairs(self) -> Iterator[Pair]:
         for role in self._measurable[0]:
@@ -144,6 +158,11 @@ class PairScene(ErrorScene):
     def base(self) -> str:
         """Return "reference" if there is one, otherwise "first"."""
         return "reference" if "reference" in self.files else "first"
+
+    def measure_recorded(self, record: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return how the page scores a part of the images, with the protocol and the range of a record."""
+        data_range = (record.get("pictures") or {}).get("data_range")
+        return self.measure(record.get("protocol") or {}, data_range)
 
     def pair_with(self, role: str) -> tuple[Pair, str]:
         """Return the prepared pair, and the role itself."""

@@ -33,6 +33,7 @@ class OpenPages:
         self._pages = 0
         self._left: float | None = None
         self._closing = asyncio.Event()
+        self._changed = asyncio.Event()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer with a stream that ends when the page closes or the viewer stops."""
@@ -46,7 +47,10 @@ class OpenPages:
         closing = asyncio.ensure_future(self._closing.wait())
         try:
             await send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
-            await asyncio.wait({gone, closing}, return_when=asyncio.FIRST_COMPLETED)
+            while await self._has_changed(gone, closing):
+                await send(
+                    {"type": "http.response.body", "body": b"event: change\ndata:\n\n", "more_body": True}
+                )
             if self._closing.is_set():
                 await send({"type": "http.response.body", "body": b"event: end\ndata:\n\n"})
         finally:
@@ -54,6 +58,18 @@ class OpenPages:
             closing.cancel()
             self._pages -= 1
             self._left = time.monotonic()
+
+    async def _has_changed(self, *ends: asyncio.Future[Any]) -> bool:
+        """Wait for a change of the album, or the end of a page; return whether it is a change."""
+        changed = asyncio.ensure_future(self._changed.wait())
+        await asyncio.wait({changed, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        changed.cancel()
+        return not any(end.done() for end in ends)
+
+    def announce(self) -> None:
+        """Tell all open pages that the album has changed."""
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     @staticmethod
     async def _disconnected(receive: Any) -> None:

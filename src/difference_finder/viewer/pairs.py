@@ -64,6 +64,7 @@ class _ComparedScene(PairScene):
         return {
             "layers": [self.map_layer("map", compared.facts), *errors],
             **items_of(record),
+            "measure": self.measure_recorded(record),
             "record": record,
         }
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, encode_values, pack_codes
 from difference_finder.drawing.map_view import reduce_by_strongest
 from difference_finder.drawing.png import encode_png
+from difference_finder.page.stored import pack_values
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,20 +59,26 @@ class Pyramid:
 
     def tile(self, level: int, column: int, row: int) -> bytes | None:
         """Return a tile as PNG; None outside the level."""
-        side = TILE << level
-        if not (
-            0 <= level < self.levels and 0 <= column * side < self.width and 0 <= row * side < self.height
-        ):
+        if not self._has(level, column, row):
             return None
-        rows, columns = (slice(at * TILE, (at + 1) * TILE) for at in (row, column))
+        rows, columns = _window(column, row)
         if level == 0:
             return encode_png(self._codes(rows, columns))
         return encode_png(self._coded(self._level(level)[rows, columns]))
+
+    def stored(self, level: int, column: int, row: int) -> bytes | None:
+        """Return the stored values of a tile; None outside the level, and for maps."""
+        return None
 
     def values(self, x: int, y: int) -> list[Any] | None:
         """Return the original values of a pixel; None outside the image."""
         inside = 0 <= x < self.width and 0 <= y < self.height
         return self._values(x, y) if inside else None
+
+    def _has(self, level: int, column: int, row: int) -> bool:
+        side = TILE << level
+        inside = 0 <= column * side < self.width and 0 <= row * side < self.height
+        return 0 <= level < self.levels and inside
 
     @property
     def nbytes(self) -> int:
@@ -111,6 +118,12 @@ class Pyramid:
         raise NotImplementedError
 
 
+def _window(column: int, row: int) -> tuple[slice, slice]:
+    """Return the rows and the columns of a tile."""
+    rows, columns = (slice(at * TILE, (at + 1) * TILE) for at in (row, column))
+    return rows, columns
+
+
 class PicturePyramid(Pyramid):
     """An image, shown with 8 bits.
 
@@ -126,6 +139,28 @@ class PicturePyramid(Pyramid):
         super().__init__(int(pixels.shape[2]), int(pixels.shape[1]))
         self._pixels, self._shown = pixels, shown
         self._given = 0 if pixels.base is not None else int(pixels.nbytes)  # a view owns no memory
+
+    def stored(self, level: int, column: int, row: int) -> bytes | None:
+        """Return the values of a tile as read, packed; of coarser levels their means."""
+        if not self._has(level, column, row):
+            return None
+        if level:
+            return pack_values(self._means(level, column, row))
+        rows, columns = _window(column, row)
+        return pack_values(self._pixels[:, rows, columns])
+
+    def _means(self, level: int, column: int, row: int) -> NDArray[Any]:
+        """Return the means of the squares of a tile, (C, H, W), in the type of the values."""
+        import numpy as np
+
+        factor = 1 << level
+        rows, columns = (slice(at * TILE * factor, (at + 1) * TILE * factor) for at in (row, column))
+        part = self._pixels[:, rows, columns]
+        starts = [np.arange(0, side, factor) for side in part.shape[1:]]
+        sums = np.add.reduceat(np.add.reduceat(part, starts[0], axis=1, dtype=np.float64), starts[1], axis=2)
+        counts = [np.diff([*at, side]) for at, side in zip(starts, part.shape[1:], strict=True)]
+        means: NDArray[Any] = sums / (counts[0][:, None] * counts[1])
+        return means if part.dtype.kind == "f" else np.rint(means).astype(part.dtype)
 
     def _codes(self, rows: slice, columns: slice) -> NDArray[np.uint8]:
         return self._shown.levels(self._pixels[:, rows, columns])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import ReadError
 from difference_finder.page.document import items_of, regions_of
+from difference_finder.page.measures import measure_of
 from difference_finder.report.output_folder import map_file, read_map
 from difference_finder.report.recorded_pair import RecordedPair
 from difference_finder.viewer.cache import Cache
@@ -52,7 +53,9 @@ class RecordedScene(PairScene):
         self._path, self._record = path, record
         self.is_accepted: Callable[[], bool] = lambda: False
         self._pair = RecordedPair(record, files)
-        super().__init__(self._pair.name, lambda: self._pair.files, self._pair.measurement, cache)
+        found = path.stat()
+        identity = f"{path} {found.st_mtime_ns} {found.st_size}"
+        super().__init__(self._pair.name, lambda: self._pair.files, self._pair.measurement, cache, identity)
 
     def known(self) -> dict[str, Any]:
         """Return the regions, which the record contains."""
@@ -73,7 +76,8 @@ class RecordedScene(PairScene):
                 errors.append(str(error))
             if self._record["map"].get("masked"):
                 notes.append("masked pixels are shown as no difference: the file of the map has no mask")
-        return {**items, "layers": layers, "errors": errors, "record": self._record}
+        known = {"measure": self.measure_recorded(self._record), "record": self._record}
+        return {**items, "layers": layers, "errors": errors, **known}
 
     def map(self, key: str) -> MapPyramid:
         """Return the map, or an error map."""
@@ -85,6 +89,10 @@ class RecordedScene(PairScene):
     def prepare(self, images: list[Image]) -> Pair:
         """Bring the images to one shape and one scale."""
         return self._pair.prepare(images)
+
+    def is_masked(self) -> bool:
+        """Tell whether pixels were masked."""
+        return "unsupported" in measure_of(self._record) or super().is_masked()
 
     def _read(self, role: str) -> Image:
         if not self.is_accepted():

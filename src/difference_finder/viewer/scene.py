@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -15,6 +17,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.padding import Padding
 from difference_finder.page.layers import thumbnail
 from difference_finder.page.schema import Layer
+from difference_finder.page.stored import are_shown_exactly, stored_facts
 from difference_finder.pipeline.common_area import find_padding
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.padding import padded_picture
@@ -22,14 +25,20 @@ from difference_finder.report.tones import Scale, Shown, plane_of, shown_of
 from difference_finder.storage.paths import AnyPath
 from difference_finder.threads import map_in_order
 from difference_finder.viewer.cache import Cache
+from difference_finder.viewer.cached_images import CachedImage, CachedPadding
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
 
 __all__ = ["MapFacts", "Opened", "Scene", "new_id"]
 
+SECRET = secrets.token_bytes(16)
 
-def new_id() -> str:
-    """Return a random id that cannot be guessed."""
-    return secrets.token_urlsafe(12)
+
+def new_id(identity: str = "") -> str:
+    """Return an id that cannot be guessed: a random one, or the same for the same identity."""
+    if not identity:
+        return secrets.token_urlsafe(12)
+    text = identity.encode("utf-8", "surrogatepass")
+    return urlsafe_b64encode(hmac.digest(SECRET, text, "sha256")[:12]).decode("ascii")
 
 
 @dataclass(frozen=True)
@@ -75,13 +84,20 @@ class Scene:
         Settings for reading and preparing the images.
     cache
         Cache of the pixels.
+    identity
+        Text that is the same as long as the scene shows the same, for ids that last; "" for random ids.
     """
 
     def __init__(
-        self, name: str, files: Callable[[], Mapping[str, AnyPath]], measurement: Measurement, cache: Cache
+        self,
+        name: str,
+        files: Callable[[], Mapping[str, AnyPath]],
+        measurement: Measurement,
+        cache: Cache,
+        identity: str = "",
     ) -> None:
         self.name, self._files_of, self.measurement, self.cache = name, files, measurement, cache
-        self.id = new_id()
+        self.id = new_id(identity)
         self.ids: dict[str, str] = {}
         self._lock = Lock()
         self._opened: Opened | None = None
@@ -119,7 +135,7 @@ class Scene:
         """Return a map."""
         raise NotImplementedError
 
-    # Shared by all subclasses.
+    # Shared by all.
 
     def entry(self) -> dict[str, Any]:
         """Return the complete entry of the document."""
@@ -165,13 +181,13 @@ class Scene:
         """Return an image as read, from the cache if possible."""
         return self._kept(role).image
 
-    def _kept(self, role: str) -> _CachedImage:
-        cached: _CachedImage = self.cache.get((self.id, role), lambda: _CachedImage(self._read(role)))
-        return cached
+    def _kept(self, role: str) -> CachedImage:
+        found: CachedImage = self.cache.get((self.id, role), lambda: CachedImage(self._read(role)))
+        return found
 
     def layer_of(self, role: str) -> str:
         """Return the id of the layer of a role."""
-        return self.ids.setdefault(role, new_id())
+        return self.ids.setdefault(role, new_id(f"{self.id} {role}"))
 
     def map_layer(self, key: str, facts: MapFacts) -> Layer:
         """Return the layer of a map."""
@@ -199,7 +215,8 @@ class Scene:
         first = next(iter(found.values()))
         for role, one in found.items():
             if self.measurement.fit == "resize" and one.size != first.size:
-                found[role] = replace(one, size=first.size, notes=(*one.notes, "resized to the first image"))
+                changed = (*one.notes, "resized to the first image")
+                found[role] = replace(one, size=first.size, notes=changed, dtype="float32")
         if padding := self.padding():
             note = "on the common area; grey stripes where it has no pixel"
             found = {
@@ -213,16 +230,16 @@ class Scene:
         """Return the common area of images of different sizes, with ``fit="pad"``; else None."""
         if self.measurement.fit != "pad":
             return None
-        found: _CachedPadding = self.cache.get((self.id, "padding"), self._find_padding)
+        found: CachedPadding = self.cache.get((self.id, "padding"), self._find_padding)
         return found.padding
 
-    def _find_padding(self) -> _CachedPadding:
+    def _find_padding(self) -> CachedPadding:
         try:
             images = [self.image(role) for role in self.files]
         except DifferenceFinderError:  # the entry reports the error
-            return _CachedPadding(None)
+            return CachedPadding(None)
         alike = len({image.size for image in images}) == 1
-        return _CachedPadding(None if alike else find_padding(images))
+        return CachedPadding(None if alike else find_padding(images))
 
     def _image_facts(self, role: str) -> _ImageFacts | DifferenceFinderError:
         try:
@@ -231,7 +248,7 @@ class Scene:
             return error
         width = self.measurement.width_of(role, list(self.files))
         scale, depth = Scale.of(image, width), 8 * int(image.pixels.dtype.itemsize)
-        return _ImageFacts(image.size, image.channels, depth, scale, image.notes)
+        return _ImageFacts(image.size, image.channels, depth, scale, image.notes, str(image.pixels.dtype))
 
     def _read(self, role: str) -> Image:
         path = self.files[role]
@@ -260,7 +277,15 @@ class Scene:
             id=self.layer_of(role), role=named, label=self.label(role), width=one.size[0], height=one.size[1],
             kind="image", low=shown.low, high=shown.high, channels=one.channels, depth=one.depth,
             source=self._source(role, *one.size), method=method, note=shown.tones.words,
+            light=shown.tones.light, stored=self._stored(role, one, shown),
         )  # fmt: skip
+
+    def _stored(self, role: str, one: _ImageFacts, shown: Shown) -> dict[str, Any] | None:
+        """Return the description of the stored values; None if the picture holds them."""
+        if are_shown_exactly(one.dtype, (shown.low, shown.high), one.channels):
+            return None
+        facts, source = stored_facts(one.dtype, one.channels, 1.0), self._source(role, *one.size)
+        return facts and {**facts, "source": {**source, "base": f"{source['base']}stored/"}}
 
 
 @dataclass(frozen=True)
@@ -272,30 +297,4 @@ class _ImageFacts:
     depth: int
     scale: Scale
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _CachedPadding:
-    """The common area of the images of a scene; None if they have one size."""
-
-    padding: Padding | None
-    nbytes: int = 0
-
-
-class _CachedImage:
-    """An image with its pyramid, which is created when the image is first shown."""
-
-    def __init__(self, image: Image) -> None:
-        self.image = image
-        self._lock = Lock()
-        self._pyramid: PicturePyramid | None = None
-
-    def pyramid(self, make: Callable[[], PicturePyramid]) -> PicturePyramid:
-        with self._lock:
-            if self._pyramid is None:
-                self._pyramid = make()
-            return self._pyramid
-
-    @property
-    def nbytes(self) -> int:
-        return int(self.image.pixels.nbytes) + (0 if self._pyramid is None else self._pyramid.nbytes)
+    dtype: str

@@ -11,9 +11,11 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, MissingDependencyError
+from difference_finder.viewer.watching import WatchedAlbum
 
 if TYPE_CHECKING:
     from difference_finder.viewer.album import Album
+    from difference_finder.viewer.lifetime import OpenPages
 
 __all__ = ["HOST", "serve"]
 
@@ -39,7 +41,7 @@ def check_ready() -> None:
 
 
 def serve(
-    album: Album,
+    album: Album | WatchedAlbum,
     *,
     port: int = 0,
     tell: Callable[[str], Any] = print,
@@ -75,7 +77,7 @@ def serve(
 
 
 async def _serve(
-    album: Album,
+    album: Album | WatchedAlbum,
     bound: socket.socket,
     tell: Callable[[str], Any],
     browse: Callable[[str], Any] | None,
@@ -114,9 +116,20 @@ async def _serve(
         Thread(target=browse, args=(f"{address}{access.ticket()}",), daemon=True).start()
     if hasattr(signal, "SIGPIPE"):  # a browser that aborts a request must not end the viewer
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    watch = asyncio.ensure_future(pages.watch(server))
+    tasks = [asyncio.ensure_future(pages.watch(server))]
+    if isinstance(album, WatchedAlbum):
+        tasks.append(asyncio.ensure_future(_follow(album, pages)))
     await server.serve(sockets=[bound])
-    watch.cancel()
+    for task in tasks:
+        task.cancel()
+
+
+async def _follow(album: WatchedAlbum, pages: OpenPages) -> None:
+    """Look at the folder of an album now and then, and tell the pages when it has changed."""
+    while True:
+        await asyncio.sleep(album.period)
+        if await asyncio.to_thread(album.refresh):
+            pages.announce()
 
 
 def _bound(port: int) -> socket.socket:

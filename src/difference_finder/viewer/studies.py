@@ -58,13 +58,18 @@ class _StudyImage(ErrorScene):
 
     def details(self) -> dict[str, Any]:
         layers, errors = self.error_layers()
-        return {"layers": layers, "errors": errors}
+        known = self.span.value if layers and self.span.known else None
+        measure = self.measure(self.measurement.protocol.to_dict(), known)
+        return {"layers": layers, "errors": errors, "measure": measure}
 
     def map(self, key: str) -> MapPyramid:
         return self.error_map(key)
 
     def base(self) -> str:
         return REFERENCE
+
+    def is_masked(self) -> bool:
+        return self._mask is not None or super().is_masked()
 
     def pair_with(self, role: str) -> tuple[Pair, str]:
         images = [self.image(REFERENCE), self.image(role)]

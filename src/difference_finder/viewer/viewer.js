@@ -3,19 +3,24 @@
 
 const page = document.querySelector("difference-page");
 
-fetch("./document.json")
-  .then((answer) => (answer.ok ? answer.json() : answer.text().then((text) => Promise.reject(new Error(text)))))
-  .then((content) => {
-    document.title = content.title;
-    page.document = content;
-  })
-  .catch((error) => show(`The viewer cannot show this: ${error.message}`));
+function load(take) {
+  fetch("./document.json")
+    .then((answer) => (answer.ok ? answer.json() : answer.text().then((text) => Promise.reject(new Error(text)))))
+    .then((content) => {
+      document.title = content.title;
+      take(content);
+    })
+    .catch((error) => show(`The viewer cannot show this: ${error.message}`));
+}
+
+load((content) => (page.document = content));
 
 let alive = null;
 
 function connect() {
   alive?.close();
   alive = new EventSource("./alive");
+  alive.addEventListener("change", () => load((content) => page.renew(content)));
   alive.addEventListener("end", () => {
     alive.close();
     show("The viewer has stopped. The images that are loaded stay; start the viewer again to see more.");

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from drawn import PSNR, lines, study, with_groups
 
+from difference_finder.errors import InputError
 from difference_finder.study.plots import draw_plot
 from difference_finder.study.plots.paired import MOST_STEPS
 
@@ -42,7 +43,8 @@ def test_mean_interval_and_verdict_are_those_of_the_study() -> None:
         ends = band.get_window_extent().transformed(axes.transData.inverted())
         assert (ends.y0, ends.y1) == pytest.approx(outcome.paired.interval)
         title = axes.get_title(loc="left").splitlines()
-        assert title[:2] == [f"vs. {outcome.rival}", outcome.word]
+        assert title[:2] == [f"vs. {outcome.rival}", f"ours {outcome.word}"]
+        assert title[2].startswith("+")
         assert title[2].endswith("p < 0.0001")
     assert "sign-flip permutation test of the mean difference, family-wise level 0.05" in drawn.caption
     assert "max-T correction for 6 comparisons" in drawn.caption
@@ -67,6 +69,55 @@ def test_infinite_differences_are_arrowheads_at_their_end() -> None:
     first, _ = draw_plot(study(change=change), "paired").figure.axes
     heads = {line.get_marker(): list(line.get_xdata()) for line in lines(first, "infinite")}
     assert heads == {"^": [19], "v": [1, 2]}
+
+
+def test_the_verdict_names_the_method_that_it_is_about() -> None:
+    def change(tables):
+        tables[PSNR][1] = tables[PSNR][0] + np.linspace(1, 2, 19)
+        tables[PSNR][2] = tables[PSNR][0] + np.resize([0.1, -0.1, 0], 19)
+        return tables
+
+    axes = draw_plot(study(change=change), "paired").figure.axes
+    worse, alike = (own.get_title(loc="left").splitlines() for own in axes)
+    assert worse[1] == "ours worse"
+    assert worse[2].startswith("\u22121.50 dB")
+    assert alike[1] == "no difference shown"
+
+
+def test_a_rival_with_only_infinite_differences_has_no_scale() -> None:
+    def change(tables):
+        tables[PSNR][1] = np.inf
+        return tables
+
+    drawn = draw_plot(study(change=change), "paired")
+    first, second = drawn.figure.axes
+    assert [text.get_text() for text in first.texts] == ["no finite difference"]
+    assert list(first.get_yticks()) == []
+    assert [list(line.get_xdata()) for line in lines(first, "infinite")] == [list(range(1, 20))]
+    assert not second.texts
+    assert max(map(abs, second.get_ylim())) > 0.1
+    assert "scales of their own" not in drawn.caption
+    assert "do not enter means: edsr 19." in drawn.caption
+
+
+def test_without_any_finite_difference_there_is_no_plot() -> None:
+    def change(tables):
+        tables[PSNR][:] = np.inf
+        return tables
+
+    with pytest.raises(InputError, match="no image has a finite difference between 'ours' and a rival"):
+        draw_plot(study(change=change), "paired")
+
+
+def test_equal_scores_are_no_axis_of_rounding_errors() -> None:
+    def change(tables):
+        tables[PSNR][1] = tables[PSNR][0]
+        return tables
+
+    first, second = draw_plot(study(change=change), "paired").figure.axes
+    assert [text.get_text() for text in first.texts] == ["all differences are 0"]
+    assert list(first.get_yticks()) == [0]
+    assert not second.texts
 
 
 def test_many_images_are_steps_and_all_of_them_are_counted() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn import PSNR, faults, lines, study, texts
+from drawn import PSNR, faults, lines, study, texts, with_groups
 
+from difference_finder.errors import InputError
 from difference_finder.study.plots import draw_plot
 from difference_finder.study.plots.cd import _tracks
 
@@ -118,6 +119,28 @@ def test_profiles_are_those_of_the_study() -> None:
     assert "No test is made." in drawn.caption
 
 
+def test_the_end_of_the_axis_of_a_profile_is_stated_with_what_lies_beyond() -> None:
+    made = study()
+    drawn = draw_plot(made, "profile")
+    table = made.scores.tables[PSNR]
+    gaps = table.max(axis=0) - table
+    end = np.quantile(gaps, 0.95)
+    assert drawn.figure.axes[0].get_xlim()[1] == pytest.approx(end)
+    beyond = (gaps > end).sum()
+    told = f"The axis of PSNR-Y ends at {end:.3g} dB; further from the best are {beyond} of 57 scores."
+    assert told in drawn.caption
+
+
+def test_a_profile_of_all_scores_says_nothing_about_its_end() -> None:
+    def change(tables):
+        tables[PSNR][1:] = tables[PSNR][0] - 2
+        return tables
+
+    drawn = draw_plot(study(change=change), "profile")
+    assert drawn.figure.axes[0].get_xlim()[1] == pytest.approx(2.1)
+    assert "ends at" not in drawn.caption
+
+
 def test_among_many_methods_only_ours_has_a_band() -> None:
     drawn = draw_plot(study(methods=NAMES, change=noisy), "profile")
     assert len(drawn.figure.axes[0].collections) == 1
@@ -140,6 +163,38 @@ def test_means_by_thirds_and_advantages_are_drawn() -> None:
     assert [label.get_text() for label in left.get_xticklabels()] == [
         f"{third.name}\n(n = {third.images})" for third in thirds
     ]
+
+
+def test_thirds_count_the_images_of_their_means() -> None:
+    def change(tables):
+        tables[PSNR][1, :2] = np.inf
+        tables[PSNR][0, 8] = np.nan
+        return tables
+
+    own = draw_plot(study(change=change), "by-difficulty").figure.axes[0]
+    assert [label.get_text() for label in own.get_xticklabels()] == [
+        "low\n(n = 5)",
+        "middle\n(n = 5)",
+        "high\n(n = 6)",
+    ]
+
+
+def test_groups_are_counted_where_means_are_those_of_groups() -> None:
+    own = draw_plot(with_groups(study(), 4), "by-difficulty").figure.axes[0]
+    assert [label.get_text() for label in own.get_xticklabels()] == [
+        "low\n(n = 2)",
+        "middle\n(n = 2)",
+        "high\n(n = 1)",
+    ]
+
+
+def test_without_finite_scores_of_all_methods_there_are_no_thirds() -> None:
+    def change(tables):
+        tables[PSNR][1] = np.inf
+        return tables
+
+    with pytest.raises(InputError, match="no image has a finite score of every method in"):
+        draw_plot(study(change=change), "by-difficulty")
 
 
 def test_images_of_unknown_content_are_counted() -> None:

@@ -11,8 +11,12 @@ from difference_finder.errors import InputError, PairingError
 from difference_finder.readers import known_suffixes
 from difference_finder.storage.listing import list_folder
 from difference_finder.storage.paths import is_remote
+from difference_finder.storage.patterns import IMAGE, nearest_placeholder, placeholders_in
+from difference_finder.study.plan.study_file import PLACEHOLDERS
 
 __all__ = ["ImageFolder", "absolute", "find_folders"]
+
+KNOWN = (*PLACEHOLDERS, IMAGE)
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,7 @@ def find_folders(given: Sequence[str | Path]) -> list[ImageFolder]:
     for folder in given:
         if is_remote(folder):
             raise InputError(f"'{folder}' is remote; write its study file by hand, or pass a local folder")
-        if not Path(folder).is_dir():
-            raise InputError(f"'{folder}' is not a folder; pass folders of images")
+        _check_folder(folder)
         for path in list_folder(Path(folder), suffixes).images:
             stem = path.name[: -len(_suffix(path, suffixes))]
             found.setdefault(path.parent, {}).setdefault(stem, path.name)
@@ -73,6 +76,21 @@ def find_folders(given: Sequence[str | Path]) -> list[ImageFolder]:
             )
         listed.append(ImageFolder(path, parts, files, root.name))
     return listed
+
+
+def _check_folder(folder: str | Path) -> None:
+    """Raise an error if a folder does not exist, or patterns would misread its name."""
+    words = placeholders_in(str(folder))
+    if not Path(folder).is_dir():
+        if not words:
+            raise InputError(f"'{folder}' is not a folder; pass folders of images")
+        near = "".join(nearest_placeholder(word, KNOWN) for word in words if word not in KNOWN)
+        raise InputError(
+            f"'{folder}' is a pattern, and not a folder{near or '.'} Pass the folders themselves, or their"
+            " common folder: data sets and methods are found by their names"
+        )
+    if any(letter in str(folder) for letter in "{}*"):
+        raise InputError(f"'{folder}' contains a brace or *, which stand for names in study files; rename it")
 
 
 def absolute(path: str | Path) -> Path:

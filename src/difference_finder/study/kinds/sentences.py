@@ -55,7 +55,7 @@ def _sentence(found: StudyKinds, rival: RivalKinds) -> str:
     if not rival.regions:
         return f"{between}, no strong region in {count_of(rival.images, 'image')}{unmeasured}."
     images = f"{rival.images - rival.images_without_regions} of {count_of(found.images, 'image')}"
-    nearer = f"{found.ours} is nearer to the reference in {_share(rival.ours_nearer, rival.regions)}"
+    nearer = f"{found.ours} is nearer to the reference in {_share(rival.ours_nearer, rival.regions)} of them"
     listed = ", ".join(_listed(rival))
     return f"{between}, {count_of(rival.regions, 'region')} in {images}{unmeasured}: {listed}; {nearer}."
 
@@ -65,7 +65,7 @@ def _listed(rival: RivalKinds) -> list[str]:
     known = [count for count in rival.kinds if count.name != UNDETERMINED]
     texts = [
         f"{count_words(count, rival.rival)} {_share(count.regions, rival.regions)}"
-        f" (median {_strength(count)})"
+        f" (median strength {_strength(count)})"
         for count in known[:MOST_KINDS]
     ]
     others = sum(count.regions for count in known[MOST_KINDS:])
@@ -106,7 +106,9 @@ def _row(rival: RivalKinds, count: KindCount) -> list[str]:
 def _strength(count: KindCount) -> str:
     if math.isnan(count.strength):
         return "unknown"
-    return f"{format_decimal(count.strength, 2)} {count.unit}".rstrip()
+    number = format_decimal(count.strength, 2)
+    unit = count.unit.removesuffix("s") if number == "1" else count.unit
+    return f"{number} {unit}".rstrip()
 
 
 def _share(part: int, whole: int) -> str:

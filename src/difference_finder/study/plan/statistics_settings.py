@@ -14,6 +14,7 @@ from difference_finder.text import option
 __all__ = [
     "CORRECTIONS",
     "DATA_SETS",
+    "DRAWS",
     "IMAGES",
     "MOST_METHODS",
     "NEMENYI",
@@ -35,6 +36,9 @@ OVER = (IMAGES, DATA_SETS)
 NEMENYI = "nemenyi"
 POST_HOC = (NEMENYI, "conover")
 """Names of the tests of all pairs of methods."""
+
+DRAWS = (99, 1_000_000)
+"""Least and greatest number of draws: of fewer, the quantiles of 95 % intervals are arbitrary."""
 
 MOST_METHODS = 100
 """Maximum number of methods of which all pairs are compared, 4,950 pairs."""
@@ -109,8 +113,10 @@ class StatisticsSettings:
             raise InputError(
                 f"{option('level')} must be a number between 0 and 1, such as 0.05, not {level!r}"
             )
-        if isinstance(draws, bool) or not isinstance(draws, int) or draws < 1:
-            raise InputError(f"{option('draws')} must be a whole number, at least 1, not {draws!r}")
+        if isinstance(draws, bool) or not isinstance(draws, int) or not DRAWS[0] <= draws <= DRAWS[1]:
+            raise InputError(
+                f"{option('draws')} must be a whole number from {DRAWS[0]} to {DRAWS[1]}, not {draws!r}"
+            )
         if correction not in CORRECTIONS:
             raise UnknownNameError.among("correction", str(correction), CORRECTIONS)
         if over not in OVER:

@@ -10,6 +10,7 @@ from typing import Any
 
 from difference_finder.errors import DuplicateNameError, InputError, StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
+from difference_finder.storage.patterns import IMAGE, nearest_placeholder, placeholders_in
 from difference_finder.study.plan._study_values import check_keys, names_of, table_of, text_of
 from difference_finder.study.plan.study_entries import (
     MEASUREMENT,
@@ -26,6 +27,10 @@ __all__ = ["STATISTICS", "StudyFile"]
 
 STATISTICS = ("level", "draws", "correction", "primary", "relevant", "over", "post_hoc", "seed")
 """Keys of the table ``statistics``."""
+
+
+PLACEHOLDERS = ("{method}", "{dataset}", "{run}")
+"""Words in folders and patterns that stand for names."""
 
 
 @dataclass(frozen=True)
@@ -167,13 +172,16 @@ class StudyFile:
         return self._place(key, folder, **names)
 
     def _place(self, key: str, text: str, **names: str) -> Any:
+        if not (self.root / text).is_dir():  # a folder may have such a name
+            known = [*(f"{{{name}}}" for name in names), IMAGE]
+            for left in placeholders_in(text):
+                if left not in known:
+                    near = "" if left in PLACEHOLDERS else nearest_placeholder(left, known)
+                    raise StudyError(f"{key} contains {left}, which stands for nothing here: '{text}'{near}")
         for name, value in names.items():
             text = text.replace(f"{{{name}}}", value)
-        for left in ("{method}", "{dataset}", "{run}"):
-            if left in text:
-                raise StudyError(f"{key} contains {left}, which stands for nothing here: '{text}'")
         found = self.root / text
-        return str(found) if "{image}" in text else found
+        return str(found) if IMAGE in text else found
 
     def metrics_on(self, data_set: DataSetEntry) -> tuple[str, ...]:
         """Return the metrics with their protocols on a data set."""

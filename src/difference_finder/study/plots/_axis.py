@@ -12,6 +12,7 @@ from difference_finder.study.metric_labels import MetricLabel, own_label
 from difference_finder.study.plan.statistics_settings import metrics_named
 from difference_finder.study.plots._units import unit_scores
 from difference_finder.study.statistics.intervals import bca_interval
+from difference_finder.study.statistics.run_effects import run_errors
 from difference_finder.text import join_names, option
 
 if TYPE_CHECKING:
@@ -118,7 +119,9 @@ def with_intervals(drawing: Drawing, axis: Axis, methods: list[str]) -> Axis:
     found, ours = {}, axis.values.get(drawing.ours, math.nan)
     mean = units.strata.mean(units.table[0]) if math.isnan(ours) else ours
     for rival, row in zip(rivals, units.table[1:], strict=True):
-        span = bca_interval(row - units.table[0], *how)
+        own = study.run_effects.get(axis.label.spec, {})
+        errors = run_errors([own[name].whole for name in (drawing.ours, rival) if name in own])
+        span = bca_interval(row - units.table[0], *how, runs=errors)
         if span is not None:
             found[rival] = (mean + span[0], mean + span[1])
     return replace(axis, intervals=found)

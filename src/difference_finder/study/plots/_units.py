@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from difference_finder.study.plots._drawing import Drawing
 
-__all__ = ["UnitScores", "unit_scores"]
+__all__ = ["UnitScores", "no_common_image", "unit_scores"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +57,14 @@ class UnitScores:
         return self.table[:, self.codes == self.data_sets.index(name)]
 
 
+def no_common_image(metric: str) -> InputError:
+    """Return the error that no mean of a metric can be drawn."""
+    return InputError(
+        f"no image has a finite score of every method in '{metric}', so that there is nothing to draw;"
+        " choose another metric, or run the study without the methods that lack scores"
+    )
+
+
 def unit_scores(drawing: Drawing, metric: str, methods: tuple[str, ...]) -> UnitScores:
     """Return the scores that the means of a study average.
 
@@ -81,10 +89,7 @@ def unit_scores(drawing: Drawing, metric: str, methods: tuple[str, ...]) -> Unit
     table = scores.tables[metric]
     whole: NDArray[np.bool_] = np.asarray(np.isfinite(table).all(axis=0))
     if not whole.any():
-        raise InputError(
-            f"no image has a finite score of every method in '{metric}', so that there is nothing to draw;"
-            " choose another metric, or run the study without the methods that lack scores"
-        )
+        raise no_common_image(metric)
     codes, own = unit_codes(scores.groups, scores.data_sets, whole.size)
     places = [scores.methods.index(name) for name in methods]
     common, units = table[:, whole][places], codes[whole]

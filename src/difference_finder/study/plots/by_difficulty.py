@@ -9,6 +9,7 @@ from difference_finder.study.metric_labels import join_words
 from difference_finder.study.plots._captions import describe_protocols, weights_of
 from difference_finder.study.plots._drawing import check_panels
 from difference_finder.study.plots._registry import plot
+from difference_finder.study.plots._units import no_common_image
 from difference_finder.text import count_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def by_difficulty(drawing: Drawing, *, metrics: tuple[str, ...] = ()) -> list[st
     """
     names, found = drawing.metrics(directed=False), _thirds(drawing)
     check_panels("by-difficulty", len(names), MOST_METRICS)
+    for metric in names:
+        if not any(mean.n for third in found for mean in third.means if mean.metric == metric):
+            raise no_common_image(metric)
     shown = drawing.best_methods(names[0], MOST_METHODS)
     means = {(third.name, mean.metric, mean.method): mean for third in found for mean in third.means}
     rivals = [name for name in shown.methods if name != drawing.ours]
@@ -43,7 +47,8 @@ def by_difficulty(drawing: Drawing, *, metrics: tuple[str, ...] = ()) -> list[st
         values = {m: [means[third.name, metric, m].mean for third in found] for m in shown.methods}
         label = drawing.labels[metric]
         own = axes[row * columns]
-        handles = _lines(drawing, own, values, found)
+        ticks = [f"{third.name}\n(n = {_units(third, metric)})" for third in found]
+        handles = _lines(drawing, own, values, ticks)
         own.set_ylabel(f"mean {label.heading}")
         if columns == 1:
             continue
@@ -54,7 +59,7 @@ def by_difficulty(drawing: Drawing, *, metrics: tuple[str, ...] = ()) -> list[st
         ours = [means[third.name, metric, drawing.ours].mean for third in found]
         gaps = {name: [sign * (a - b) for a, b in zip(ours, values[name], strict=True)] for name in rivals}
         beside = axes[row * columns + 1]
-        _lines(drawing, beside, gaps, found)
+        _lines(drawing, beside, gaps, ticks)
         beside.axhline(0, color="black", linewidth=0.6)
         beside.set_ylabel(f"advantage{f' ({label.unit})' if label.unit else ''}")
     drawing.legend(handles, drawing.called_short(shown.methods))
@@ -76,19 +81,23 @@ def _thirds(drawing: Drawing) -> list[Third]:
     return found
 
 
-def _lines(drawing: Drawing, axes: Any, values: dict[str, list[float]], found: list[Third]) -> list[Any]:
+def _units(third: Third, metric: str) -> int:
+    """Return the number of images or groups that the means of a third average."""
+    mean = next(mean for mean in third.means if mean.metric == metric)
+    return mean.n if mean.groups is None else mean.groups
+
+
+def _lines(drawing: Drawing, axes: Any, values: dict[str, list[float]], ticks: list[str]) -> list[Any]:
     """Draw a line over the thirds for each method; return the lines."""
     lines = []
     for method, row in values.items():
         look, ours = drawing.look(method), method == drawing.ours
         lines += axes.plot(
-            range(len(found)), row, color=look.colour, marker=look.marker, linestyle=look.line,
+            range(len(ticks)), row, color=look.colour, marker=look.marker, linestyle=look.line,
             linewidth=1.6 if ours else 1.1, zorder=3 if ours else 2, label=method,
         )  # fmt: skip
-    axes.set_xticks(
-        range(len(found)), [f"{third.name}\n(n = {third.images})" for third in found], linespacing=1.0
-    )
-    axes.set_xlim(-0.3, len(found) - 0.7)
+    axes.set_xticks(range(len(ticks)), ticks, linespacing=1.0)
+    axes.set_xlim(-0.3, len(ticks) - 0.7)
     axes.locator_params(axis="y", nbins=5)
     axes.grid(axis="y")
     return lines

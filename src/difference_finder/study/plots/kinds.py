@@ -181,8 +181,9 @@ def _caption(found: StudyKinds, shown: Sequence[RivalKinds]) -> str:
     more = len(found.rivals) - len(shown)
     rest = f" {count_of(more, 'rival')} more are not shown." if more else ""
     return (
-        f"Kinds of change from {found.ours} to each rival, as shares of the strong regions, where the errors"
-        f" by {found.metric} differ most in an image; numbers count regions ({counts}).{rest}"
+        f"Kinds of change from {found.ours} to each rival, as shares of the strong regions, which are where"
+        f" the errors of both by {found.metric} differ most in an image; numbers count regions"
+        f" ({counts}).{rest}"
     )
 
 

@@ -17,6 +17,7 @@ from difference_finder.study.plots._drawing import POINTS, check_panels
 from difference_finder.study.plots._registry import plot
 from difference_finder.study.plots._style import GREY, LIGHT
 from difference_finder.study.statistics.advantages import advantages
+from difference_finder.study.statistics.outcome import BETTER, WORSE
 from difference_finder.study.statistics.paragraph import CORRECTED, TESTS, format_amounts, format_p
 from difference_finder.text import count_of, join_names, option, typeset_minus
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["paired"]
 
 MOST_RIVALS, MOST_PANELS = 6, 12
+
+FEW = 4
+"""Number of units up to which the label of the axis is below the numbers 1 and n rather than between them."""
 
 PANEL = 1.6
 """Least width of a panel in inches."""
@@ -78,6 +82,12 @@ def paired(drawing: Drawing, *, metrics: tuple[str, ...] = ()) -> list[str]:
     found = {(outcome.metric, outcome.rival): outcome for outcome in verdict.outcomes}
     outcomes = [found[metric, rival] for metric in names for rival in rivals]
     check_panels("paired", len(outcomes), MOST_PANELS)
+    for metric in names:
+        if not any(outcome.paired.n_finite for outcome in outcomes if outcome.metric == metric):
+            raise InputError(
+                f"no image has a finite difference between '{drawing.ours}' and a rival in '{metric}', so"
+                " that there is nothing to draw; choose another metric, or other methods"
+            )
     columns = _columns(drawing, len(rivals))
     rows = -(-len(rivals) // columns)
     axes = drawing.axes(len(names) * rows, columns, len(names) * rows * 11.5 * drawing.line)
@@ -93,7 +103,7 @@ def paired(drawing: Drawing, *, metrics: tuple[str, ...] = ()) -> list[str]:
             label = drawing.labels[outcome.metric]
             own.set_ylabel(f"advantage in {label.name}{f' ({label.unit})' if label.unit else ''}")
     unlike = [
-        _scale([used[i] for i, outcome in enumerate(outcomes) if outcome.metric == metric])
+        _scale([own for own, o in zip(used, outcomes, strict=True) if o.metric == metric and _is_sized(o)])
         for metric in names
     ]
     return _caption(drawing, verdict, outcomes, shown.sentence, any(unlike))
@@ -128,18 +138,29 @@ def _panel(
             where, np.full(where.size, edge), marker, color=colour if sign > 0 else GREY,
             transform=axes.get_xaxis_transform(), clip_on=False, label="infinite",
         )  # fmt: skip
-    if pair.interval is not None:
+    if not _is_sized(outcome):
+        why = "all differences are 0" if pair.n_finite else "no finite difference"
+        axes.text(0.5, 0.6, why, transform=axes.transAxes, ha="center", va="bottom", style="italic")
+        axes.set_ylim(-1, 1)
+        axes.set_yticks([0] if pair.n_finite else [])
+    elif pair.interval is not None:
         axes.axhspan(*pair.interval, label="interval", **BAND)
     if pair.n_finite:
         axes.axhline(pair.mean, color="black", linewidth=1.0, linestyle=(0, (4, 1.5)), zorder=4, label="mean")
-    axes.axhline(0, color="black", linewidth=0.6, zorder=4)
+    if pair.n_finite:
+        axes.axhline(0, color="black", linewidth=0.6, zorder=4)
+    if _is_sized(outcome):
+        axes.locator_params(axis="y", nbins=5)
     axes.set_xlim(0.4, max(values.size, 1) + 0.6)
-    axes.set_xticks([1, values.size] if values.size > 1 else [1])
-    axes.set_xlabel(f"{verdict.unit}s, sorted", labelpad=-4 if values.size > 1 else 2.5)
-    axes.locator_params(axis="y", nbins=5)
-    room = 0.6 * drawing.width * POINTS / _columns(drawing, MOST_RIVALS)
-    lines = [f"vs. {drawing.called_short([outcome.rival], room)[0]}", *_result(drawing, outcome)]
-    axes.set_title("\n".join(lines), fontsize=drawing.face.size - 1, linespacing=1.05)
+    axes.set_xticks([1, values.size] if values.size > 1 else [1] * values.size)
+    axes.set_xlabel(f"{verdict.unit}s, sorted", labelpad=-4 if values.size > FEW else 2.5)
+    axes.set_title("\n".join(_title(drawing, outcome)), fontsize=drawing.face.size - 1, linespacing=1.05)
+
+
+def _is_sized(outcome: Outcome) -> bool:
+    """Tell whether a finite difference is not zero, so that the axis has a scale."""
+    pair = outcome.paired
+    return pair.ties - pair.n_both_infinite < pair.n_finite
 
 
 def _columns(drawing: Drawing, rivals: int) -> int:
@@ -163,20 +184,26 @@ def _draw_steps(axes: Any, places: NDArray[np.intp], values: NDArray[np.float64]
         axes.stairs(part, edges, fill=True, color=fill, linewidth=0, zorder=2)
 
 
-def _result(drawing: Drawing, outcome: Outcome) -> list[str]:
-    """Return the verdict, and the mean with its p value, as lines."""
+def _title(drawing: Drawing, outcome: Outcome) -> list[str]:
+    """Return the rival, the verdict about ours, and the mean with its p value, as lines."""
     pair, unit = outcome.paired, drawing.labels[outcome.metric].unit
+    room = 0.6 * drawing.width * POINTS / _columns(drawing, MOST_RIVALS)
+    ours, rival = drawing.called_short([drawing.ours, outcome.rival], room)
+    word = f"{ours} {outcome.word}" if outcome.word in (BETTER, WORSE) else outcome.word
+    lines = [f"vs. {rival}", word]
     if not pair.n:
-        return [outcome.word, "no score of both"]
+        return [*lines, "no score of both"]
     p = typeset_minus(format_p(outcome.adjusted_p))
     if not pair.n_finite:
-        return [outcome.word, p]
+        return [*lines, p]
     mean = typeset_minus(format_amounts([pair.mean], pair.interval)[0])
-    return [outcome.word, f"{mean}{f' {unit}' if unit else ''}, {p}"]
+    return [*lines, f"{'+' * (pair.mean > 0)}{mean}{f' {unit}' if unit else ''}, {p}"]
 
 
 def _scale(axes: Sequence[Any]) -> bool:
     """Give panels of one metric one scale, unless their differences are too unlike; tell whether they are."""
+    if not axes:
+        return False
     ends = [max(map(abs, own.get_ylim())) for own in axes]
     if max(ends) > UNLIKE * min(ends):
         return True
@@ -193,16 +220,19 @@ def _caption(
     numbers = sorted({outcome.paired.n for outcome in outcomes})
     n = describe_units(drawing, numbers[-1])
     n = n if len(numbers) == 1 else f"{numbers[0]} to {n}"
+    each = "" if numbers == [1] else "each of "
     ours = drawing.called(drawing.ours)
     words = join_words([drawing.labels[metric].words for metric in metrics])
     tests = join_words(list(dict.fromkeys(TESTS[outcome.paired.decided_by] for outcome in outcomes)))
     correction = f", {CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
     confidence = f"{100 * outcomes[0].paired.confidence:g} %"
+    has_bands = any(outcome.paired.interval is not None for outcome in outcomes)
+    bands = f", bands their {confidence} bootstrap intervals (BCa)" * has_bands
     return [
-        f"Advantage of {ours} over {count_of(len({o.rival for o in outcomes}), 'rival')} on each of {n} in"
-        f" {words}, sorted, positive where {ours} is better. Dashed lines are means{weights_of(drawing)},"
-        f" bands their {confidence} bootstrap intervals (BCa). Verdicts and p values: {tests}, family-wise"
-        f" level {verdict.level:g}{correction if verdict.n_tests > 1 else ''}.",
+        f"Advantage of {ours} over {count_of(len({o.rival for o in outcomes}), 'rival')} on {each}{n} in"
+        f" {words}, sorted, positive where {ours} is better. Dashed lines are means{weights_of(drawing)}"
+        f"{bands}. Verdicts and p values: {tests}, family-wise level {verdict.level:g}"
+        f"{correction if verdict.n_tests > 1 else ''}.",
         "Panels have scales of their own." if unlike else "",
         *_left_out(drawing, outcomes),
         shown,

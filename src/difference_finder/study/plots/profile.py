@@ -102,13 +102,27 @@ def _caption(drawing: Drawing, profiles: list[Profile], shown: str) -> list[str]
     weight = "; each data set has the same weight" if first.data_sets is not None else ""
     who = "" if len(first.methods) <= BANDED else f" of {drawing.called(drawing.ours)}"
     bands = f" Bands{who} are pointwise {100 * first.confidence:g} % bootstrap intervals."
+    ends = [_end(drawing, found) for found in profiles]
     has_bands = first.bands is not None and (not who or drawing.ours in first.methods)
     return [
         f"Performance profiles of {count_of(len(first.methods), 'method')} in {words}: the share of"
         f" {where} on which a method is at most the distance worse than the best of these methods{weight}."
         f" At distance 0 it is the share on which the method is the best. No test is made."
         f"{bands if has_bands else ''}",
+        *filter(None, ends),
         *(describe_missing(drawing, name, first.methods) for name in names),
         shown,
         describe_protocols(drawing, names),
     ]
+
+
+def _end(drawing: Drawing, found: Profile) -> str:
+    """Return a sentence about the scores beyond the end of the axis; "" if there is none."""
+    if not found.beyond:
+        return ""
+    label, scores = drawing.labels[found.metric], found.n * len(found.methods)
+    unit = f" {label.unit}" if label.unit else ""
+    return (
+        f"The axis of {label.name} ends at {found.distances[-1]:.3g}{unit}; further from the best"
+        f" {'is' if found.beyond == 1 else 'are'} {found.beyond} of {count_of(scores, 'score')}."
+    )

@@ -28,12 +28,12 @@ from difference_finder.study.crops.records import Crops
 from difference_finder.study.difficulty import DIFFICULTY
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
-from difference_finder.study.plan.manifest_differences import manifest_differences
+from difference_finder.study.plan.manifest_differences import changed_option, manifest_differences
 from difference_finder.study.results import INPUTS, MANIFEST, RECORD, SCORES, Results
 from difference_finder.study.run.files import digest_of
 from difference_finder.study.run.merge import MergedShards
 from difference_finder.study.run.shard import read_shard, shard_path
-from difference_finder.text import join_names, option
+from difference_finder.text import join_names
 
 __all__ = ["Store"]
 
@@ -141,7 +141,7 @@ class Store:
         found = manifest_differences(self.manifest, wanted)
         size = self.manifest.shard_size
         if wanted.shard_size not in (size, default_shard_size(len(wanted.images))):
-            found.append(f"{option('shard_size')}: {size}, now {wanted.shard_size}")
+            found.append(changed_option("shard_size", size, wanted.shard_size))
         if found:
             raise StudyError(
                 f"'{self.folder}' holds another study ({'; '.join(found)}); choose another folder, or"

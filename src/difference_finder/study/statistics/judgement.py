@@ -48,6 +48,9 @@ class Comparison:
         Advantages of ours on each unit.
     by_data_set
         The comparison on each data set; empty without data sets.
+    run_rows
+        What each run of each method adds to the error of the mean, in the same order for all comparisons;
+        empty if no method has several runs.
     """
 
     metric: str
@@ -55,6 +58,7 @@ class Comparison:
     paired: Paired
     advantages: Advantages
     by_data_set: tuple[DataSetOutcome, ...] = ()
+    run_rows: tuple[float, ...] = ()
 
     def contributions(self) -> NDArray[np.float64]:
         """Return what each unit adds to the statistic of the deciding test, 0 for excluded units."""
@@ -72,20 +76,21 @@ class Comparison:
         """Return the weighted finite differences without the means of data sets on each unit, 0 elsewhere.
 
         If results hold for other data sets, the differences of their means from the mean, one for each
-        data set, and 0 elsewhere.
+        data set, and 0 elsewhere. Then what each run adds, on the same scale.
         """
         import numpy as np
 
         own, column = self.advantages, np.zeros(self.advantages.kept.size)
+        rows = self.paired.drawn * np.array(self.run_rows)
         if self.paired.interval is None:
-            return column
+            return np.concatenate([column, 0 * rows])
         strata = own.finite_strata
         if self.paired.over == DATA_SETS:
             numbers = np.unique(own.data_sets[own.sized])
             column[numbers] = strata.means(own.finite) - self.paired.mean
         else:
             column[np.flatnonzero(own.kept)[own.sized]] = strata.weights * strata.deviations(own.finite)
-        return column
+        return np.concatenate([column, rows])
 
 
 def judge(
@@ -165,7 +170,8 @@ def _outcome(
     one: Comparison, settings: StatisticsSettings, p: float, primary: bool, alike: float, level: float
 ) -> Outcome:
     pair, margin = one.paired, settings.relevant.get(one.metric)
-    significant = p <= settings.level  # False if p is NaN
+    # False if p is NaN. p refers to these runs, and the interval to others too.
+    significant = p <= settings.level and not pair.depends_on_runs
     word = {1: BETTER, -1: WORSE, 0: NOT_SHOWN}[pair.direction] if significant else NOT_SHOWN
     if margin is not None:
         inside = pair.interval is not None and -margin < pair.interval[0] <= pair.interval[1] < margin
@@ -177,11 +183,8 @@ def _outcome(
 
 def _widened(pair: Paired, level: float) -> tuple[float, float] | None:
     """Return the interval with another level: its ends move by the ratio of the quantiles of t."""
-    from scipy.special import stdtrit
-
     if pair.interval is None:
         return None
-    own = stdtrit(pair.freedom, 0.5 + pair.confidence / 2)
-    ratio = max(1.0, float(stdtrit(pair.freedom, 1 - level / 2) / own))
+    ratio = max(1.0, pair.quantile(1 - level / 2) / pair.quantile(0.5 + pair.confidence / 2))
     low, high = pair.interval
     return pair.mean - ratio * (pair.mean - low), pair.mean + ratio * (high - pair.mean)

@@ -59,7 +59,8 @@ class Outcome:
         unit has scores of both methods.
     word
         "better", "worse" or "no difference shown"; with a smallest relevant difference "better", "worse",
-        "equivalent" or "undecided".
+        "equivalent" or "undecided". "better" and "worse" need a significant test, and with several runs also
+        an interval, which includes other runs, that excludes zero.
     primary
         Whether the metric belongs to the primary family, which is tested first.
     simultaneous

@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.study.plan.statistics_settings import IMAGES
 from difference_finder.study.statistics.advantages import Advantages, LeftOut, advantages
 from difference_finder.study.statistics.corrections import holm
-from difference_finder.study.statistics.intervals import bca_interval, check_draws, check_over, spread_of
+from difference_finder.study.statistics.intervals import (
+    bca_interval,
+    check_draws,
+    check_over,
+    spread_of,
+    t_quantile,
+)
 from difference_finder.study.statistics.moments import skewness_of
 from difference_finder.study.statistics.ranks import Ranks, ranks
+from difference_finder.study.statistics.run_effects import run_errors
 from difference_finder.study.statistics.significance import Significance, sign_flip, signed_ranks
 from difference_finder.study.statistics.units import check_direction
 from difference_finder.text import to_jsonable
@@ -68,6 +75,12 @@ class Paired:
         "images" if the interval holds for images of these data sets, "data-sets" if for other data sets.
     freedom
         Degrees of freedom of the interval; NaN without one.
+    runs
+        Number of runs of both methods whose choice the interval includes; 1 for runs that are taken as given.
+    run_share
+        Share of the choice of runs in the variance of the mean, 0 to 1.
+    run_freedom
+        Degrees of freedom of this variance; 0 without it.
     """
 
     n: int
@@ -92,6 +105,20 @@ class Paired:
     smallest_data_set: int | None = None
     over: str = IMAGES
     freedom: float = math.nan
+    runs: tuple[int, int] = (1, 1)
+    run_share: float = 0.0
+    run_freedom: float = 0.0
+
+    @property
+    def depends_on_runs(self) -> bool:
+        """Whether other runs may reverse the mean: its interval, which includes them, includes zero."""
+        if not self.run_share or self.interval is None:
+            return False
+        return self.interval[0] <= 0 <= self.interval[1]
+
+    def quantile(self, p: float) -> float:
+        """Return the quantile of Student's t that the interval uses."""
+        return t_quantile(p, self.freedom, self.run_freedom, self.run_share)
 
     @property
     def n_finite(self) -> int:
@@ -161,6 +188,7 @@ def paired(
     confidence: float = 0.95,
     resamples: int = 9999,
     seed: int = 0,
+    runs: Sequence[Sequence[float]] = (),
 ) -> Paired:
     """Compare the scores of two methods on the same images.
 
@@ -186,6 +214,10 @@ def paired(
         Number of bootstrap resamples.
     seed
         Seed of the resamples, at least 0; the same seed gives the same numbers.
+    runs
+        Effects of the runs of both methods, whose mean scores are given, as
+        :func:`difference_finder.study.statistics.run_effects.effects_of_runs` returns them; empty for a
+        method with a single run. The interval then holds for other runs too, and p for these runs.
 
     Returns
     -------
@@ -227,6 +259,7 @@ def paired(
         confidence=confidence,
         resamples=resamples,
         seed=seed,
+        runs=runs,
     )[0]
 
 
@@ -241,6 +274,7 @@ def compare(
     confidence: float,
     resamples: int,
     seed: int,
+    runs: Sequence[Sequence[float]] = (),
 ) -> tuple[Paired, Advantages]:
     """Return what :func:`paired` returns, and the advantages on each unit."""
     check_draws(resamples, seed, confidence)
@@ -251,12 +285,12 @@ def compare(
     wilcoxon, balance = signed_ranks(values, units.strata)
     wins, ties, losses = (int(where.sum()) for where in (values > 0, values == 0, values < 0))
     n_infinite = int((abs(values) == math.inf).sum())
-    spread = spread_of(finite, strata, over)
+    spread, errors = spread_of(finite, strata, over), run_errors(runs)
     several = data_sets is not None
     found = Paired(
         n=values.size,
         mean=strata.mean(finite),
-        interval=bca_interval(finite, confidence, resamples, seed, strata, over),
+        interval=bca_interval(finite, confidence, resamples, seed, strata, over, errors),
         skewness=skewness_of(strata.weights * strata.deviations(finite) if strata.count > 1 else finite),
         wins=wins,
         ties=ties,
@@ -276,5 +310,8 @@ def compare(
         smallest_data_set=int(strata.sizes.min(initial=values.size)) if several else None,
         over=over,
         freedom=math.nan if spread is None else spread.freedom,
+        runs=(max(1, len(runs[0])), max(1, len(runs[1]))) if runs else (1, 1),
+        run_share=0.0 if spread is None else spread.run_share(errors),
+        run_freedom=0.0 if errors is None else errors.freedom,
     )
     return found, units

@@ -139,7 +139,7 @@ def _lead(verdict: Verdict) -> str:
         clauses.append(f"it was equivalent in {words.count(EQUIVALENT)}")
     if unshown := sum(word in (NOT_SHOWN, UNDECIDED) for word in words):
         clauses.append(f"the difference was not significant in {unshown}")
-    correction = f"{CORRECTED[verdict.correction]} for {verdict.n_tests} comparisons"
+    correction = f"{CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
     method = f" ({tests}, {correction}, family-wise significance level {verdict.level:g})" if high > 1 else ""
     return f"Of {len(words)} comparisons on {sample}, {', and '.join(clauses)}{method}."
 
@@ -206,7 +206,10 @@ def _not_significant(verdict: Verdict, outcome: Outcome) -> str:
     undecided = ""
     if outcome.word == UNDECIDED:
         undecided = f", and equivalence within {outcome.margin:g}{_unit(verdict, outcome)} was not shown"
-    words = f"the difference between {ours} and {rival} was not significant{undecided}"
+    shown = "not significant"
+    if pair.depends_on_runs and outcome.adjusted_p <= verdict.level:
+        shown = "significant for these runs, and not for other runs"
+    words = f"the difference between {ours} and {rival} was {shown}{undecided}"
     return f"{words}{mean} ({', '.join(facts)})"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.errors import InputError
 from difference_finder.study.plan.statistics_settings import IMAGES
 from difference_finder.study.statistics.ranks import compared_units
 from difference_finder.study.statistics.resampling import resampled_means
@@ -21,6 +22,8 @@ __all__ = ["Profile", "profile"]
 
 WIDEST = 0.95
 """Share of all gaps that the default distances cover."""
+MARGIN = 1.05
+"""Ratio of the last distance and the largest gap, if all gaps lie before it."""
 AT_ONCE = 2**22
 """Number of indicators in memory at a time."""
 
@@ -43,6 +46,9 @@ class Profile:
     shares
         For each method the share of units on which its score is at most the distance worse than the best
         score, 0 to 1; at distance 0 the share on which it is the best.
+    beyond
+        Number of scores, of all methods and units, that are further from the best than the last distance,
+        infinitely far ones included.
     bands
         For each method and distance the lower and the upper end of a pointwise bootstrap interval
         (percentiles); None for fewer than two units.
@@ -56,6 +62,7 @@ class Profile:
     data_sets: int | None
     distances: tuple[float, ...]
     shares: tuple[tuple[float, ...], ...]
+    beyond: int
     bands: tuple[tuple[tuple[float, float], ...], ...] | None
     confidence: float
     resamples: int
@@ -97,7 +104,13 @@ def profile(
     groups, data_sets, confidence, resamples, seed, over
         See :func:`difference_finder.study.statistics.paired.paired`.
     points
-        Number of distances, evenly spaced from 0 to the distance within which 95 % of all scores lie.
+        Number of distances, evenly spaced from 0 to the distance within which 95 % of all scores lie that
+        are not infinitely far.
+
+    Raises
+    ------
+    InputError
+        If no image has a score of every method, or an argument is invalid.
 
     Notes
     -----
@@ -123,9 +136,12 @@ def profile(
     drawn: dict[str, Any] = {"confidence": confidence, "resamples": resamples, "seed": seed, "over": over}
     scores, strata, _ = compared_units(table, higher_is_better, groups=groups, data_sets=data_sets, **drawn)
     gaps = _gaps(scores)
-    finite = gaps[np.isfinite(gaps)]
-    widest = float(np.quantile(finite, WIDEST)) if finite.size else 0.0
-    distances = np.linspace(0, widest or 1.0, max(points, 2))
+    if not gaps.shape[1]:
+        raise InputError(
+            f"no image has a score of every method in '{metric}', so that it has no performance profile;"
+            " choose another metric, or leave out the methods that lack scores"
+        )
+    distances = np.linspace(0, _widest(gaps), max(points, 2))
     rows = [_shares(row, distances, strata, **drawn) for row in gaps]
     several = gaps.shape[1] > 1
     return Profile(
@@ -135,9 +151,20 @@ def profile(
         data_sets=None if data_sets is None else strata.count,
         distances=tuple(distances.tolist()),
         shares=tuple(tuple(shares.tolist()) for shares, _ in rows),
+        beyond=int((gaps > distances[-1]).sum()),
         bands=tuple(tuple(map(tuple, band.T.tolist())) for _, band in rows) if several else None,
         **drawn,
     )
+
+
+def _widest(gaps: NDArray[np.float64]) -> float:
+    """Return the last distance: somewhat beyond the largest gap, if it is that; 1 if no gap is above 0."""
+    import numpy as np
+
+    finite = gaps[np.isfinite(gaps)]
+    most = float(finite.max())
+    end = float(np.quantile(finite, WIDEST)) or most
+    return MARGIN * end if end == most > 0 else end or 1.0
 
 
 def _gaps(scores: NDArray[np.float64]) -> NDArray[np.float64]:

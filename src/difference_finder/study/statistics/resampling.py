@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.study.plan.statistics_settings import DATA_SETS, IMAGES
 
@@ -114,13 +114,14 @@ def _nearly_normal_sums(
     """Return sums of resamples of many units, of which the most extreme ones are drawn by themselves."""
     import numpy as np
 
-    generator, n = np.random.default_rng(seed), columns.shape[1]
+    n = columns.shape[1]
     off = columns - columns.mean(axis=1, keepdims=True)
     spread = np.maximum(np.sqrt((off**2).sum(axis=1, keepdims=True)), 1e-300)
     extreme = np.zeros(n, bool)
     extreme[np.argpartition(np.abs(off / spread).max(axis=0), -EXTREME)[-EXTREME:]] = True
-    drawn = generator.binomial(n, EXTREME / n, resamples)
-    counts = generator.multinomial(drawn, np.full(EXTREME, 1 / EXTREME)).astype(np.float64)
+    drawn, counts, state = _extreme_draws(n, resamples, seed)
+    generator = np.random.default_rng()
+    generator.bit_generator.state = state
     others = columns[:, ~extreme]
     middle = others.mean(axis=1, keepdims=True)
     values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(others, bias=True)))
@@ -128,6 +129,19 @@ def _nearly_normal_sums(
     noise = factor @ generator.standard_normal((len(columns), resamples))
     left = n - drawn
     return np.asarray(columns[:, extreme] @ counts.T + left * middle + np.sqrt(left) * noise)
+
+
+@functools.lru_cache(maxsize=4)
+def _extreme_draws(
+    n: int, resamples: int, seed: int | tuple[int, int]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], Any]:
+    """Return how often extreme units are drawn, together and each, and the state of the generator then."""
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    drawn = generator.binomial(n, EXTREME / n, resamples)
+    counts = generator.multinomial(drawn, np.full(EXTREME, 1 / EXTREME)).astype(np.float64)
+    return drawn, counts, generator.bit_generator.state
 
 
 def _counts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from difference_finder.study.statistics.judgement import Comparison, judge
 from difference_finder.study.statistics.outcome import DataSetOutcome, Verdict
 from difference_finder.study.statistics.paired import compare, paired, ranks
 from difference_finder.study.statistics.paragraph import write_paragraph
+from difference_finder.study.statistics.run_effects import RunEffects
 from difference_finder.study.statistics.units import checked_scores, parts_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["verdict"]
+
+NO_RUNS = RunEffects(())
+"""The effects of a single run, which are unknown."""
 
 
 def verdict(
@@ -41,6 +46,7 @@ def verdict(
     primary: str | Sequence[str] = (),
     relevant: Mapping[str, float] | None = None,
     over: str = IMAGES,
+    runs: Mapping[str, Mapping[str, RunEffects]] | None = None,
 ) -> Verdict:
     """Test whether a method is better than each rival in each metric.
 
@@ -83,6 +89,9 @@ def verdict(
         Smallest relevant difference in some metrics, in their units.
     over
         What intervals hold for: "images" of these data sets, or other "data-sets".
+    runs
+        Effects of the runs of each method with several runs, by metric; the tables have the means of runs.
+        Intervals then hold for other runs too, and p values for these runs.
 
     Returns
     -------
@@ -137,8 +146,12 @@ def verdict(
     def compared_with(metric: str, rival: int) -> Comparison:
         pair = checked[metric][[own, rival]]
         how = {"higher_is_better": higher_is_better[metric], "confidence": confidence, **drawn}
-        found = compare(pair[0], pair[1], **how, **units)
-        return Comparison(metric, methods[rival], *found, _by_data_set(pair, parts, groups, how))
+        effects = [(runs or {}).get(metric, {}).get(name, NO_RUNS) for name in (ours, methods[rival])]
+        found = compare(pair[0], pair[1], runs=[one.whole for one in effects], **how, **units)
+        by_data_set = _by_data_set(pair, parts, groups, how, effects)
+        return Comparison(
+            metric, methods[rival], *found, by_data_set, _run_rows(runs or {}, metric, ours, methods[rival])
+        )
 
     rivals = [place for place in range(len(methods)) if place != own]
     compared = [compared_with(metric, rival) for metric in checked for rival in rivals]
@@ -157,12 +170,29 @@ def _by_data_set(
     parts: Mapping[str, NDArray[np.intp]],
     groups: Sequence[Hashable] | None,
     how: Mapping[str, Any],
+    effects: Sequence[RunEffects],
 ) -> tuple[DataSetOutcome, ...]:
     """Compare the scores (2, images) of two methods on each data set, of which the images are given."""
     found = []
     for name, places in parts.items():
         own = None if groups is None else [groups[place] for place in places]
-        found.append(DataSetOutcome(name, paired(pair[0, places], pair[1, places], groups=own, **how)))
+        runs = [one.by_data_set.get(name, ()) for one in effects]
+        compared = paired(pair[0, places], pair[1, places], groups=own, runs=runs, **how)
+        found.append(DataSetOutcome(name, compared))
+    return tuple(found)
+
+
+def _run_rows(
+    runs: Mapping[str, Mapping[str, RunEffects]], metric: str, ours: str, rival: str
+) -> tuple[float, ...]:
+    """Return what each run of each method adds to the error of a difference, 0 for other methods."""
+    found: list[float] = []
+    numbers = {name: len(own.whole) for known in runs.values() for name, own in known.items()}
+    for name, r in numbers.items():
+        own = runs.get(metric, {}).get(name, NO_RUNS).whole
+        sign = (name == ours) - (name == rival)
+        used = sign and len(own) == r and not any(map(math.isnan, own))
+        found += [sign * e / math.sqrt(r * (r - 1)) for e in own] if used else [0.0] * r
     return tuple(found)
 
 
