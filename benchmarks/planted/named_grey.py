@@ -10,8 +10,8 @@ INTRODUCTION = """\
 # How well changes of grey images are named
 
 Made by `python benchmarks/kinds.py --grey`, with seeds from {seed}. Artefacts are planted as above, in the
-photographs for reporting made grey, with one channel, where no colour cast exists. "colour, upsamplers, noise"
-is noise in colour photographs: `luma_noise` is equal in all channels. `denoised` and `luma_denoised`
+photographs for reporting made grey, with one channel, where no colour cast exists. "colour, upsamplers,
+noise" is noise in colour photographs: `luma_noise` is equal in all channels. `denoised` and `luma_denoised`
 have the noise in the first image, and the second is without; the true kind is then `smoother`. Of "whole
 photographs", the second is changed everywhere, and a square of 16 to 96 pixels is described as a study
 describes its crops: what is typical of the pair is the change itself.
