@@ -212,6 +212,21 @@ std::vector<std::pair<double, double>> blur_responses(const Input& base, const I
     return as_pairs(df::blur_responses(plane, gaps, weights, blurs));
 }
 
+std::pair<double, double> cut_response(const Input& base, const Input& gap, const Input& weight, const Input& columns,
+                                       const Input& rows, const Input& kept, const std::vector<double>& blur) {
+    const df::Plane plane = plane_of(base);
+    const df::Plane gaps = plane_like(gap, plane), weights = plane_like(weight, plane);
+    const df::LowWaves waves{plane_of(columns), plane_of(rows), plane_of(kept)};
+    if (waves.along_columns.w != plane.h || waves.along_rows.w != plane.w || waves.kept.h != waves.along_columns.h ||
+        waves.kept.w != waves.along_rows.h)
+        throw nb::value_error(
+            "the waves must have the sides of the plane, and their products the numbers of the waves");
+    check_blurs({blur});
+    const nb::gil_scoped_release released;
+    const df::Response found = df::cut_response(plane, gaps, weights, waves, blur);
+    return {found.square, found.product};
+}
+
 std::vector<std::pair<double, double>> median_responses(const Input& base, const Input& gap, const Input& weight,
                                                         const std::vector<int>& sizes) {
     const df::Plane plane = plane_of(base);
@@ -438,6 +453,8 @@ void bind_places(nb::module_& module) {
     module.def("half_level_shares", &half_level_shares, nb::arg("image"), nb::arg("core"), nb::arg("shares"));
     module.def("rounding_sums", &rounding_sums, nb::arg("first"), nb::arg("second"), nb::arg("core"), nb::arg("step"));
     module.def("blur_responses", &blur_responses, nb::arg("base"), nb::arg("gap"), nb::arg("weight"), nb::arg("blurs"));
+    module.def("cut_response", &cut_response, nb::arg("base"), nb::arg("gap"), nb::arg("weight"), nb::arg("columns"),
+               nb::arg("rows"), nb::arg("kept"), nb::arg("blur"));
     module.def("median_responses", &median_responses, nb::arg("base"), nb::arg("gap"), nb::arg("weight"),
                nb::arg("sizes"));
     module.def("band_energies", &band_energies, nb::arg("first"), nb::arg("second"), nb::arg("weight"),

@@ -22,8 +22,11 @@ class Total {
 public:
     explicit Total(const Compared& planes) : planes_(planes) {}
 
-    void add(int y, const float* filtered) {
-        const float *base = planes_.base.row(y), *gap = planes_.gap.row(y), *weight = planes_.weight.row(y);
+    void add(int y, const float* filtered) { add(y, filtered, planes_.base.row(y)); }
+
+    // The prediction is the filtered row minus `base`.
+    void add(int y, const float* filtered, const float* base) {
+        const float *gap = planes_.gap.row(y), *weight = planes_.weight.row(y);
         Vec<float> square{}, product{};
         for (int x = planes_.area.left; x < planes_.area.right; x += kLanes<float>) {
             const Vec<float> change = load(filtered + x) - load(base + x), weighted = load(weight + x) * change;
@@ -117,7 +120,38 @@ private:
     LaneSum count_, first_, second_, first_square_, second_square_, product_;
 };
 
+// Adds a multiple of a row of whole vectors to another.
+void add_row(float* to, float factor, const float* from, int count) {
+    for (int x = 0; x < count; x += kLanes<float>) store(to + x, load(to + x) + factor * load(from + x));
+}
+
+// The product of two matrices, whose rows are added up.
+SmallPlane product_of(const SmallPlane& first, const SmallPlane& second) {
+    SmallPlane product(first.h(), second.w());
+    for (int y = 0; y < first.h(); ++y)
+        for (int k = 0; k < first.w(); ++k) add_row(product.row(y), first.row(y)[k], second.row(k), second.w());
+    return product;
+}
+
 }  // namespace
+
+Response cut_response(const Plane& base, const Plane& gap, const Plane& weight, const LowWaves& waves,
+                      const std::vector<double>& blur) {
+    const Compared planes(base, gap, weight);
+    const SmallPlane columns(waves.along_columns), rows(waves.along_rows), kept(waves.kept);
+    const SmallPlane strengths = product_of(product_of(columns, planes.base), rows.turned());
+    for (int y = 0; y < strengths.h(); ++y)
+        for (int x = 0; x < strengths.w(); ++x) strengths.row(y)[x] *= kept.row(y)[x];
+    const SmallPlane parts = product_of(strengths, rows), line(1, base.w);
+    RowBlur blurred(planes.base, blur);
+    Total total(planes);
+    for (const int y : planes.rows) {
+        std::fill_n(line.row(0), base.w, 0.0f);
+        for (int k = 0; k < columns.h(); ++k) add_row(line.row(0), columns.row(k)[y], parts.row(k), base.w);
+        total.add(y, line.row(0), blurred.row(y, planes.area.left, planes.area.right));
+    }
+    return total.response();
+}
 
 std::vector<Response> blur_responses(const Plane& base, const Plane& gap, const Plane& weight,
                                      const std::vector<std::vector<double>>& blurs) {

@@ -24,6 +24,17 @@ std::vector<Response> blur_responses(const Plane& base, const Plane& gap, const 
 std::vector<Response> median_responses(const Plane& base, const Plane& gap, const Plane& weight,
                                        const std::vector<int>& sizes);
 
+// Waves of low frequencies along the columns, (K, h), and along the rows of a plane, (L, w), each orthonormal, and
+// which products of them are kept, (K, L).
+struct LowWaves {
+    Plane along_columns, along_rows, kept;
+};
+
+// The prediction is the part of the base that consists of the kept waves, minus the blurred base: the echo of a sharp
+// cut of frequencies.
+Response cut_response(const Plane& base, const Plane& gap, const Plane& weight, const LowWaves& waves,
+                      const std::vector<double>& blur);
+
 // Weighted means of the squares of a first plane, a second one and their difference in bands: between the plane and its
 // narrowest blur, and between each blur and the next.
 std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane& second, const Plane& weight,

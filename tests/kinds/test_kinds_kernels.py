@@ -11,6 +11,7 @@ from difference_finder.kinds import (
     _displacement,
     _grids,
     _ink,
+    _models,
     _moments,
     _planes,
     _responses,
@@ -267,6 +268,21 @@ def test_responses_of_filters(monkeypatch: pytest.MonkeyPatch, shape, kind) -> N
 
 @every_shape
 @pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
+def test_response_of_a_sharp_cut(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None:
+    first, second, weight = planes(shape, kind)
+    waves = _responses.LowWaves(
+        *(_models._low_waves(side) for side in shape),
+        _models._is_low(*(len(_models._low_waves(side)) for side in shape), *shape),
+    )
+    found, expected = both(
+        monkeypatch, lambda: _responses.cut_response(first, second - first, weight, waves, 2.0)
+    )
+    scale = max(1.0, float(np.square(first).mean()))
+    assert found == pytest.approx(expected, rel=1e-3, abs=1e-5 * scale)
+
+
+@every_shape
+@pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
 def test_energies_in_bands(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None:
     first, second, weight = planes(shape, kind)
     close(*both(monkeypatch, lambda: _responses.band_energies(first, second, weight, (1.0, 2.5, 5.0))), 1e-4)
@@ -411,6 +427,8 @@ def test_kernels_of_images_refuse_what_they_cannot_compute() -> None:
         kernels.rounding_sums(np.stack([sample[0]] * 2), sample, weight, 4.0)
     with pytest.raises(ValueError, match="greater than 0"):
         kernels.rounding_sums(sample, sample, weight, 0.0)
+    with pytest.raises(ValueError, match="waves"):
+        kernels.cut_response(plane, plane, weight, plane, plane, plane, [1.0])
     with pytest.raises(ValueError, match="two blurs"):
         kernels.window_energies(sample, sample, [(0, 0)], 9, 9, 1, 1, [1.0] * 3, [[1.0]], np.empty((5, 1)), 1)
     with pytest.raises(ValueError, match=r"shape \(5, n"):

@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.kinds._planes import smooth
-from difference_finder.kinds._responses import Response, blur_responses, median_responses
+from difference_finder.kinds._responses import (
+    LowWaves,
+    Response,
+    blur_responses,
+    cut_response,
+    median_responses,
+)
 from difference_finder.kinds.place import Place
 
 if TYPE_CHECKING:
@@ -45,11 +50,9 @@ def lost_texture(place: Place) -> float:
 
 def ringing(place: Place) -> float:
     """Return the share that the echo of a sharp cut of frequencies explains."""
-    base = place.base
-    rows, columns = (_low_waves(side) for side in base.shape)
-    kept = _is_low(len(rows), len(columns), *base.shape)
-    low = rows.T @ (kept * (rows @ base @ columns.T)) @ columns
-    return place.explain(low - smooth(base, WIDTH))
+    columns, rows = (_low_waves(side) for side in place.base.shape)
+    waves = LowWaves(columns, rows, _is_low(len(columns), len(rows), *place.base.shape))
+    return place.share(*cut_response(place.base, place.luma_gap, place.core, waves, WIDTH))
 
 
 @lru_cache(maxsize=64)

@@ -40,6 +40,31 @@ def blur_responses(base: Array, gap: Array, weight: Array, sigmas: Sequence[floa
     return [response(smooth(base, sigma) - base, gap, weight) for sigma in sigmas]
 
 
+class LowWaves(NamedTuple):
+    """Waves of low frequencies of a plane, (h, w).
+
+    Parameters
+    ----------
+    columns, rows
+        Waves along the columns, (K, h), and along the rows, (L, w), each orthonormal.
+    kept
+        Which products of them lie below a cut, (K, L).
+    """
+
+    columns: Array
+    rows: Array
+    kept: Array
+
+
+def cut_response(base: Array, gap: Array, weight: Array, waves: LowWaves, sigma: float) -> Response:
+    """Return how the echo of a sharp cut of frequencies, beyond a Gaussian blur, explains a difference."""
+    if (kernels := native()) is not None:
+        return Response(*kernels.cut_response(base, gap, weight, *waves, half_gaussian(sigma)))
+    columns, rows, kept = waves
+    low = columns.T @ (kept * (columns @ base @ rows.T)) @ rows
+    return response(low - smooth(base, sigma), gap, weight)
+
+
 def blurred_means(plane: Array, weight: Array, sigma: float) -> tuple[float, float]:
     """Return the weighted means of a plane blurred by a Gaussian, and of its square."""
     if (kernels := native()) is not None:
