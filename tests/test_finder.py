@@ -199,7 +199,7 @@ def test_pixels_that_are_finite_in_one_image_only_are_a_difference() -> None:
         assert masked.score == comparison.score
         assert not np.asarray(masked.map)[[3, 10], [4, 10]].any()
         assert masked.unequal == ()
-        assert "1 pixels of the first image and 1 of the second image are not finite" in comparison.notes[0]
+        assert "1 pixel of the first image and 1 of the second image are not finite" in comparison.notes[0]
         assert "masked (2 of 2000)" in comparison.notes[0]
         assert math.isfinite(comparison.score)
     with pytest.raises(InputError, match="no pixel is finite in both"):

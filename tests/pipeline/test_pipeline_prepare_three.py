@@ -52,7 +52,7 @@ def test_run_and_compare_agree_and_the_record_names_all_three() -> None:
     assert value == comparison.score
     record = comparison.to_dict(arrays=True)
     assert record["reference"]["width"] == 70
-    assert set(record["arrays"]) == {"map", "first", "second", "reference"}
+    assert set(record["arrays"]) == {"map", "first", "second", "reference", "stored"}
     np.testing.assert_array_equal(record["arrays"]["reference"], truth)
     assert (
         "reference" not in Finder(strategy="difference").compare(first, second).to_dict(arrays=True)["arrays"]
