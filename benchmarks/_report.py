@@ -40,8 +40,7 @@ Modules that are not used are not imported: `scipy`, `difflib`, `tempfile`, `has
 other formats, and all other commands.
 """,
     "Warm comparisons": """\
-A running `difference-finder serve --stdio` compares two screenshots that differ in three words. More than
-half of the time goes into the kinds of change in the regions.
+A running `difference-finder serve --stdio` compares two screenshots that differ in three words.
 """,
     "Folders of screenshots": """\
 Our command compares files with equal bytes without decoding them, and draws only the pairs that differ. odiff
