@@ -11,7 +11,7 @@ namespace {
 std::tuple<double, double, bool> extent(const Input& array, int workers) {
     const df::Image image = image_of(array);
     const nb::gil_scoped_release released;
-    df::Team team(df::useful_workers(workers, long{image.n} * image.c * image.h * image.w));
+    df::Team team(df::useful_workers(workers, std::int64_t{image.n} * image.c * image.h * image.w));
     const df::Extent found = df::extent(image, team);
     return {found.least, found.greatest, found.finite};
 }

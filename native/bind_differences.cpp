@@ -40,17 +40,22 @@ std::tuple<std::vector<double>, double, double> difference(const Input& referenc
     return {std::move(facts.sums), facts.least, facts.greatest};
 }
 
+// The gradient that is written; without data if none is asked for.
+df::Image gradient_of(const std::optional<Output>& array, const df::Image& like) {
+    if (!array) return {};
+    const df::Image gradient = target_of(*array);
+    check_same_shape(like, gradient);
+    return gradient;
+}
+
 std::vector<double> squared_error(const Input& reference, const Input& candidate, std::pair<double, double> divisors,
                                   const std::optional<Output>& gradient, const std::vector<double>& factors,
                                   int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate);
     check_same_shape(first, second);
-    df::Image to;
-    if (gradient) {
-        to = target_of(*gradient);
-        check_same_shape(first, to);
-        if (static_cast<int>(factors.size()) != first.n) throw nb::value_error("expected one factor for each sample");
-    }
+    const df::Image to = gradient_of(gradient, first);
+    if (gradient && static_cast<int>(factors.size()) != first.n)
+        throw nb::value_error("expected one factor for each sample");
     const nb::gil_scoped_release released;
     df::Team team(workers);
     return df::squared_error(first, second, {divisors.first, divisors.second}, gradient ? &to : nullptr, factors, team);
@@ -60,11 +65,7 @@ std::vector<double> absolute_error(const Input& reference, const Input& candidat
                                    const std::optional<Output>& gradient, double factor, int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate);
     check_same_shape(first, second);
-    df::Image to;
-    if (gradient) {
-        to = target_of(*gradient);
-        check_same_shape(first, to);
-    }
+    const df::Image to = gradient_of(gradient, first);
     const nb::gil_scoped_release released;
     df::Team team(workers);
     return df::absolute_error(first, second, {divisors.first, divisors.second}, gradient ? &to : nullptr, factor, team);

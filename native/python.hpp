@@ -63,7 +63,7 @@ df::Plane plane_of(const A& array) {
             array.stride(0), array.stride(1)};
 }
 
-inline long values_of(const df::Plane& plane) { return long{plane.h} * plane.w; }
+inline std::int64_t values_of(const df::Plane& plane) { return std::int64_t{plane.h} * plane.w; }
 
 inline void check_same_shape(const df::Image& first, const df::Image& second) {
     if (first.n != second.n || first.c != second.c || first.h != second.h || first.w != second.w)

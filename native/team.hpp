@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -25,8 +26,8 @@ private:
 
 // How many of the workers are worth their start, for kernels with a few operations for each value: starting a thread
 // takes as long as 2^18 values.
-inline int useful_workers(int workers, long values) {
-    const long useful = values >> 18;
+inline int useful_workers(int workers, std::int64_t values) {
+    const std::int64_t useful = values >> 18;
     return useful < 1 ? 1 : useful < workers ? static_cast<int>(useful) : workers;
 }
 

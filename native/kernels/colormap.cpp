@@ -1,6 +1,7 @@
 #include "kernels/colormap.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -21,10 +22,10 @@ void write_codes(const double* values, int width, double least, double factor, i
         if (const double place = (values[x] - least) * factor; place != place) codes[x] = count;
 }
 
-// Four pixels are written as three numbers.
+// Four pixels are written as three numbers, where the first byte of a number is its lowest.
 void write_row(const std::uint32_t* colours, const std::int32_t* codes, int count, std::uint8_t* out) {
     int x = 0;
-    for (; x + 4 <= count; x += 4) {
+    for (; std::endian::native == std::endian::little && x + 4 <= count; x += 4) {
         const std::uint32_t a = colours[codes[x]], b = colours[codes[x + 1]], c = colours[codes[x + 2]],
                             d = colours[codes[x + 3]];
         const std::uint32_t words[3] = {a | b << 24, b >> 8 | c << 16, c >> 16 | d << 8};

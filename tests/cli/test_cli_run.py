@@ -12,8 +12,10 @@ import pytest
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._run_printer import failure_lines
 from difference_finder.cli._worst_pairs import MOST, WorstPairs
+from difference_finder.kinds import ranking
 from difference_finder.pipeline.run_file import RUN, RunFolders
 from difference_finder.pipeline.run_manifest import JOURNAL, RunManifest, digest_of
+from difference_finder.threads import worker_count
 from pictures import photograph
 
 PICTURES = {".heatmap.png", ".panel.png", ".map.npy"}
@@ -301,3 +303,15 @@ def test_a_report_does_not_draw_inputs_that_changed(run, folders, save, tmp_path
     page = (tmp_path / "after.html").read_text()
     assert "changed since diff compared it" in page
     assert "changed since diff compared it" not in (tmp_path / "before.html").read_text()
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_naming_a_change_takes_the_threads_that_were_asked_for(run, save, monkeypatch, workers) -> None:
+    first = photograph(96, 120)
+    second = first.copy()
+    second[20:60, 30:80] = second[20:60, 30:80] // 2
+    paths = save(first, "first.png"), save(second, "second.png")
+    threads = []
+    monkeypatch.setattr(ranking, "measure_together", lambda places: threads.append(worker_count(None)))
+    assert run("diff", *paths, "--workers", workers)[0] == 0
+    assert threads == [workers]

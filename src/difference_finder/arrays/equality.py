@@ -38,7 +38,15 @@ def clear_equal_pixels(
     second: NDArray[Any],
     divisors: tuple[float, float] | None = None,
 ) -> None:
-    """Remove the pixels that are equal in all channels from a mask (H, W); the other parameters as above."""
+    """Remove the pixels that are equal in all channels from a mask.
+
+    Parameters
+    ----------
+    mask
+        Mask of shape (H, W), which is changed.
+    first, second, divisors
+        As for :func:`find_differing_pixels`.
+    """
     import numpy as np
 
     if divisors is not None and divisors[0] != divisors[1]:

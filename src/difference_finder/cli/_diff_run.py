@@ -28,7 +28,7 @@ from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.reporters.json import record_text
 from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import count_of, escape_controls, join_names, to_jsonable
-from difference_finder.threads import worker_count
+from difference_finder.threads import share_threads, worker_count
 
 if TYPE_CHECKING:
     from difference_finder.cli._junit import JUnit
@@ -121,8 +121,9 @@ class DiffRun:
     def compare_match(self, match: Match) -> PairResult:
         """Compare the files of one match, and write the files of the comparison."""
         start, threads = time.perf_counter(), worker_count(self.finder.options.workers)
-        result = compare_match(self.finder.options, match, threads)
-        return self._write_timed(result, time.perf_counter() - start, threads)
+        with share_threads(threads):  # also for what is measured while files are written
+            result = compare_match(self.finder.options, match, threads)
+            return self._write_timed(result, time.perf_counter() - start, threads)
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""

@@ -7,7 +7,7 @@ from difference_finder.errors import InputError
 from difference_finder.images.pair import Pair
 from difference_finder.text import count_of
 
-__all__ = ["without_border"]
+__all__ = ["describe_border", "without_border"]
 
 
 def without_border(pair: Pair, border: int, by: str, setting: str) -> Pair:
@@ -37,3 +37,9 @@ def without_border(pair: Pair, border: int, by: str, setting: str) -> Pair:
     if part.mask is not None and not keeps_every_sample(part.mask):
         raise InputError(f"{found}, and all others are masked; use a smaller {setting}")
     return part
+
+
+def describe_border(border: int, by: str) -> str:
+    """Return the note that a border of so many pixels, at least 1, is not measured, and why."""
+    verb = "is" if border == 1 else "are"
+    return f"{count_of(border, 'pixel')} at each side {verb} not measured ({by})"

@@ -67,7 +67,8 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
         _keep(place, written, levels, facts, variance > 0)
 
 
-def _keep(place: Place, written: Any, shares: Any, facts: Any, without_noise: bool) -> None:
+def _keep(place: Place, written: Any, shares: Any, facts: Any, reduced: bool) -> None:
+    """Keep what the kernel measured; ``reduced`` tells whether it reduced the noise of the images."""
     core, bands, responses, displacement, displaced, gathered, grids = facts
     first, second, gap, weight, sample, base, other_base = written
     place.__dict__.update(
@@ -78,9 +79,9 @@ def _keep(place: Place, written: Any, shares: Any, facts: Any, without_noise: bo
     place.keep(half_levels, shares)
     place.keep(gatherings, in_levels(*gathered))
     place.keep(block_energies, grids)
-    if without_noise and not place.background.noise_variance:
+    if reduced and not place.background.noise_variance:
         return  # kinds ask for images with their noise
-    if not without_noise:
+    if not reduced:
         base, other_base = first, second
     place.__dict__["base"] = base
     place.swapped.__dict__["base"] = other_base

@@ -9,10 +9,10 @@ from difference_finder.arrays.backend import cast_like, device_of, extent, names
 from difference_finder.arrays.luma import MATLAB_GREY, STUDIO_LUMA, weighted_sum
 from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, InputError
-from difference_finder.images.borders import without_border
+from difference_finder.images.borders import describe_border, without_border
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.protocol import Protocol
-from difference_finder.text import count_of, option
+from difference_finder.text import option
 
 __all__ = ["apply_protocol", "back_to_given", "check_smooth"]
 
@@ -142,9 +142,7 @@ def _cropped(pair: Pair, protocol: Protocol) -> Pair:
     if not border:
         return pair
     part = without_border(pair, border, f"protocol '{protocol.name}'", "crop_border")
-    verb = "is" if border == 1 else "are"
-    left = f"{count_of(border, 'pixel')} at each side {verb}"
-    return part.noted(f"{left} not measured (protocol {protocol.spec})")
+    return part.noted(describe_border(border, f"protocol {protocol.spec}"))
 
 
 def _quantised(pair: Pair, protocol: Protocol) -> Pair:

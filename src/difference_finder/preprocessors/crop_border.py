@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from difference_finder.errors import InputError
-from difference_finder.images.borders import without_border
+from difference_finder.images.borders import describe_border, without_border
 from difference_finder.images.pair import Pair
 from difference_finder.parts.registry import preprocessor
-from difference_finder.text import count_of
 
 
 @preprocessor("crop_border", pair=True)
@@ -42,7 +41,4 @@ def crop_border(pair: Pair, *, pixels: int = 4) -> Pair:
     if pixels < 0:
         raise InputError(f"pixels of crop_border must be a whole number, at least 0, not {pixels}")
     inner = without_border(pair, pixels, "crop_border", "pixels")
-    if not pixels:
-        return inner
-    verb = "is" if pixels == 1 else "are"
-    return inner.noted(f"{count_of(pixels, 'pixel')} at each side {verb} not measured (crop_border)")
+    return inner.noted(describe_border(pixels, "crop_border")) if pixels else inner

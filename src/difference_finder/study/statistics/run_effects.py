@@ -147,9 +147,10 @@ def run_errors(effects: Sequence[Sequence[float]]) -> RunErrors | None:
         Effects of the runs of both methods; empty for a method with a single run.
     """
     several = [tuple(own) for own in effects if len(own) > 1]
-    size = max((abs(e) for own in several for e in own), default=0.0)
-    if not size > 0:  # also NaN
+    sizes = [abs(effect) for own in several for effect in own]
+    if not any(sizes) or any(map(math.isnan, sizes)):
         return None
+    size = max(sizes)
     squares = [(math.fsum((e / size) ** 2 for e in own), len(own)) for own in several]
     parts = [(own / (r - 1) / r, r - 1) for own, r in squares]
     variance = math.fsum(part for part, _ in parts)
