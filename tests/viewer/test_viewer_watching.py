@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from difference_finder import Finder
-from difference_finder.errors import ReadError
+from difference_finder.errors import ReadError, StudyError
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.watching import WatchedAlbum
@@ -83,6 +83,28 @@ def test_the_album_stays_while_a_file_cannot_be_read(tmp_path) -> None:
     problem.clear()
     assert album.refresh()
     assert album.document()["number"] == 2
+
+
+def test_results_are_shown_until_the_folder_is_empty(watched) -> None:
+    results, images, album = watched
+    assert "contains neither a finished study nor records" in album.waiting
+    write_result(results, "one", 200, images)
+    assert album.refresh()
+    assert album.waiting == ""
+    (results / "study.json").write_text("{")
+    broken = WatchedAlbum(results, lambda: _raise(StudyError("'study.json' is damaged")))
+    assert broken.waiting == "'study.json' is damaged"
+    album._make = lambda: _raise(StudyError("'study.json' is damaged"))
+    assert not album.refresh()
+    assert len(album.document()["entries"]) == 1
+    for path in results.iterdir():
+        path.unlink()
+    assert album.refresh()
+    assert album.document()["entries"] == []
+
+
+def _raise(error: Exception) -> Album:
+    raise error
 
 
 def test_pictures_of_a_watched_run_cannot_be_accepted(run_of_few) -> None:

@@ -82,6 +82,8 @@ def command(
         album = _of_pairs(first, second, reference, options)
     elif watch:
         album = WatchedAlbum(Path(first), lambda: _of_folder(Path(first), root))
+        if album.waiting:
+            click.echo(escape_controls(f"no results yet: {album.waiting}"), err=True)
     else:
         album = _of_folder(Path(first), root)
     serve(album, port=port, tell=_tell, browse=_browse if browser else None)

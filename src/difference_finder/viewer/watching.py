@@ -43,6 +43,11 @@ class WatchedAlbum:
     make
         Function that makes the album of the folder. Before the first result it raises InputError, and the
         album is empty.
+
+    Attributes
+    ----------
+    waiting
+        Why the album is empty; "" once there was a result.
     """
 
     decisions = None
@@ -51,20 +56,28 @@ class WatchedAlbum:
         self._folder, self._make = folder, make
         self.period = PERIOD
         self._state = self._look()
-        self._album = self._made()
+        self.waiting = ""
+        try:
+            self._album = make()
+        except InputError as error:  # there is no result yet
+            self._album, self.waiting = self._empty(), str(error)
 
     def refresh(self) -> bool:
         """Make the album anew if the folder has changed; return whether it has.
 
-        The album stays while a file cannot be read, which may be a file that is being written.
+        The album stays while a file cannot be read, which may be a file that is being written, or makes no
+        album. It becomes empty only with the folder.
         """
         state = self._look()
         if state == self._state:
             return False
         try:
-            album = self._made()
+            album = self._make()
+            self.waiting = ""
         except DifferenceFinderError:
-            return False
+            if state.count:
+                return False
+            album = self._empty()
         self._state, self._album = state, album
         return True
 
@@ -94,12 +107,9 @@ class WatchedAlbum:
         """Return the pixels of a layer."""
         return self._album.layer(name)
 
-    def _made(self) -> Album:
-        try:
-            return self._make()
-        except InputError:  # there is no result yet
-            title = self._folder.resolve().name
-            return Album([], lambda: comparison_document(title, ()))
+    def _empty(self) -> Album:
+        title = self._folder.resolve().name
+        return Album([], lambda: comparison_document(title, ()))
 
     def _look(self) -> _State:
         """Return the state of the folder."""
