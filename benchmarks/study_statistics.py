@@ -142,9 +142,7 @@ class Simulation:
             several = f"data sets of {', '.join(map(str, sizes))}" if len(sizes) > 1 else str(sizes[0])
             title = f"coverage, {several} images"
             if self.wants(title):
-                # A variance from two images is uncertain; the paragraph warns of it.
-                least = 0.93 if min(sizes) > 2 else 0.85
-                yield title, self._coverage(sizes, "images"), self.studies, least, 0.97
+                yield title, self._coverage(sizes, "images"), self.studies, 0.93, 0.97
         title = f"coverage over data sets of {', '.join(map(str, MANY))} images"
         if self.wants(title):
             yield title, self._coverage(MANY, "data-sets"), self.studies, 0.93, 0.97
@@ -179,8 +177,7 @@ class Simulation:
                 for study in range(self.studies):
                     low, high = self._run_interval(generator, numbers, spread, study)
                     hits += low <= 0.1 <= high
-                # Variances from 3 runs are so uncertain that the interval errs towards too wide.
-                yield title, hits / self.studies, self.studies, 0.93, 0.98 if runs == 3 else 0.97
+                yield title, hits / self.studies, self.studies, 0.93, 0.97
         title = "joint coverage, 4 rivals, 5 runs of each method"
         if self.wants(title):
             generator, joint, studies = self.generator(9), 0, self.studies

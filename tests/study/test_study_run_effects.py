@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from difference_finder.study.runs import RunSpread, recorded_effects, runs_record
-from difference_finder.study.statistics.intervals import bca_interval, spread_of, t_quantile
+from difference_finder.study.statistics.intervals import bca_interval, spread_of
 from difference_finder.study.statistics.paired import paired
+from difference_finder.study.statistics.quantiles import t_quantile
 from difference_finder.study.statistics.run_effects import RunEffects, effects_of_runs, run_errors
 from difference_finder.study.statistics.strata import Strata
 from difference_finder.study.statistics.verdicts import verdict

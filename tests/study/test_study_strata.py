@@ -9,6 +9,7 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.special import stdtrit
 
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.pipeline.protocol import get_protocol
@@ -19,6 +20,7 @@ from difference_finder.study.statistics.intervals import bca_interval, spread_of
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.paired import paired, ranks
 from difference_finder.study.statistics.paragraph import MOST_LINES, count_lines
+from difference_finder.study.statistics.quantiles import combined_freedom
 from difference_finder.study.statistics.resampling import resampled_means
 from difference_finder.study.statistics.significance import sign_flip, signed_ranks
 from difference_finder.study.statistics.strata import Strata
@@ -178,12 +180,39 @@ def test_friedmans_weighted_statistic_is_chi_squared_under_the_null() -> None:
     assert stats.kstest(ps, "uniform").pvalue > 0.001
 
 
+def test_freedom_is_satterthwaites_unless_one_small_data_set_dominates() -> None:
+    variances, sizes = np.array([0.3, 0.1, 0.2]), np.array([5, 6, 9])
+    satterthwaite = variances.sum() ** 2 / (variances**2 / (sizes - 1)).sum()
+    assert combined_freedom(variances, sizes) == pytest.approx(satterthwaite)
+    # The two values of the first data set lie close together by chance.
+    variances, sizes = np.array([0.001, 0.02]), np.array([2, 50])
+    shares = variances / variances.sum()
+    recovered = math.sqrt((shares * stats.t.ppf(0.975, sizes - 1) ** 2).sum())
+    own = stats.t.ppf(0.975, 1 / (shares**2 / (sizes - 1)).sum())
+    weight = 2 * 0.5 / 0.52 - 1
+    quantile = stats.t.ppf(0.975, combined_freedom(variances, sizes))
+    assert quantile == pytest.approx(weight * recovered + (1 - weight) * own, rel=1e-6)
+    assert combined_freedom(np.zeros(2), sizes) == 50
+    assert combined_freedom(np.array([0.4]), np.array([7])) == 6
+
+
+def test_intervals_cover_the_mean_of_a_pair_of_images_and_fifty() -> None:
+    generator, sizes = np.random.default_rng(11), np.array([2, 50])
+    found = 0
+    for _ in range(4000):
+        first, second = generator.normal(size=2), generator.normal(size=50)
+        variances = np.array([first.var(ddof=1) / 2, second.var(ddof=1) / 50])
+        reach = stdtrit(combined_freedom(variances, sizes), 0.975) * math.sqrt(variances.sum())
+        found += abs(first.mean() + second.mean()) <= reach
+    assert 0.94 < found / 4000 < 0.965
+
+
 def test_the_spread_is_that_of_stratified_means() -> None:
     values, sizes = np.random.default_rng(6).normal(0, 1, 19) ** 3, np.array([5, 14])
     parts = np.split(values, [5])
     errors = np.array([part.var(ddof=1) / part.size for part in parts])
     found = spread_of(values, strata(sizes))
-    assert found.freedom == pytest.approx(errors.sum() ** 2 / (errors**2 / (sizes - 1)).sum())
+    assert found.freedom == combined_freedom(errors, sizes)
     resampled = sum(part.var() / part.size for part in parts)
     assert found.widening == pytest.approx(math.sqrt(errors.sum() / resampled))
     means = resampled_means(values[None], strata(sizes), 20_000, 0)[0]

@@ -26,8 +26,9 @@ the mean in 91 % of studies."""
 FEW_DATA_SETS = 5
 """Number of data sets below which intervals over data sets depend much on each of them."""
 FEW_IN_DATA_SET = 5
-"""Number of units of one data set below which its variance is too uncertain: 95 % intervals of data sets with
-2, 50 and 50 units cover the mean in 87 % of studies."""
+"""Number of units of one data set below which the interval depends much on their differences: 95 % intervals
+of data sets with 2 and 50 units cover the mean of normal values in 95 % of studies, and that of exponential
+values in 92 %."""
 
 
 def list_caveats(verdict: Verdict, named: bool = True) -> list[str]:
@@ -169,7 +170,7 @@ def _few_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
         yield f"Confidence {numbers} from fewer than {FEW} {unit}s understate the uncertainty"
     elif pair.smallest_data_set is not None and pair.smallest_data_set < FEW_IN_DATA_SET:
         yield (
-            f"Confidence intervals understate the uncertainty, since a data set has only"
+            f"Confidence intervals are rough, since a data set has only"
             f" {format_count(pair.smallest_data_set, unit)} with finite scores of both methods"
         )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.study.plan.statistics_settings import DATA_SETS, IMAGES, OVER
 from difference_finder.study.statistics.moments import scaled_to_one, skewness_of
+from difference_finder.study.statistics.quantiles import combined_freedom, t_quantile
 from difference_finder.study.statistics.resampling import resampled_means
 from difference_finder.study.statistics.run_effects import RunErrors
 from difference_finder.study.statistics.strata import Strata
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Spread", "bca_interval", "check_draws", "check_over", "spread_of", "t_quantile"]
+__all__ = ["Spread", "bca_interval", "check_draws", "check_over", "spread_of"]
 
 
 def check_draws(resamples: int, seed: int, confidence: float = 0.95) -> None:
@@ -66,8 +67,9 @@ class Spread:
         Standard error divided by the standard deviation of the means of resamples. The latter is too small by
         a factor sqrt((n - 1) / n) for n units of one data set. NaN if no value differs from its mean.
     freedom
-        Degrees of freedom of the standard error: n - 1 for one data set, Welch and Satterthwaite's for
-        several, and the number of data sets less 1 if data sets are drawn.
+        Degrees of freedom of the standard error: n - 1 for one data set, those of
+        :func:`~difference_finder.study.statistics.quantiles.combined_freedom` for several, and the number of
+        data sets less 1 if data sets are drawn.
     acceleration
         Rate of change of the standard error with the mean, by the jackknife.
     error
@@ -88,44 +90,6 @@ class Spread:
         return parts[1] / sum(parts)
 
 
-def t_quantile(p: float, freedom: float, run_freedom: float = math.nan, run_share: float = 0.0) -> float:
-    """Return the quantile of Student's t; with runs, of the sum of two errors.
-
-    Parameters
-    ----------
-    p
-        Probability.
-    freedom
-        Degrees of freedom of the error from the choice of units.
-    run_freedom
-        Degrees of freedom of the error from the choice of runs; NaN without runs.
-    run_share
-        Share of the choice of runs in the variance.
-
-    Returns
-    -------
-    float
-        With runs, the mean of both quantiles, weighted by the variances (Cochran and Cox). Satterthwaite's
-        degrees of freedom of the sum are too many where 3 runs have most of the variance: 95 % intervals
-        then cover the mean in 92 % of studies.
-
-    References
-    ----------
-    Cochran and Cox, Experimental designs, 2nd edition, Wiley (1957), section 4.14.
-
-    Examples
-    --------
-    >>> round(t_quantile(0.975, 39), 2), round(t_quantile(0.975, 39, 2, 0.5), 2)
-    (2.02, 3.16)
-    """
-    from scipy.special import stdtrit
-
-    own = float(stdtrit(freedom, p))
-    if not run_share:
-        return own
-    return (1 - run_share) * own + run_share * float(stdtrit(run_freedom, p))
-
-
 def spread_of(values: NDArray[np.float64], strata: Strata, over: str = IMAGES) -> Spread | None:
     """Estimate the sampling distribution of a mean of the means of data sets.
 
@@ -143,11 +107,6 @@ def spread_of(values: NDArray[np.float64], strata: Strata, over: str = IMAGES) -
     Spread or None
         None if it cannot be estimated, since a data set has a single value, or ("data-sets") since there is
         one data set.
-
-    References
-    ----------
-    Satterthwaite, An approximate distribution of estimates of variance components, Biometrics Bulletin 2
-    (1946), doi:10.2307/3002019.
     """
     import numpy as np
 
@@ -166,7 +125,7 @@ def spread_of(values: NDArray[np.float64], strata: Strata, over: str = IMAGES) -
     else:
         own = drawn * n / (n - 1)
         variance, resampled = own.sum(), drawn.sum()
-        freedom = variance**2 / (own**2 / (n - 1)).sum() if variance else (n - 1).sum()
+        freedom = combined_freedom(own, n)
         acceleration = skewness_of(strata.weights * off) / (6 * math.sqrt(off.size))
     widening = math.sqrt(variance / resampled) if resampled else math.nan
     error = float(np.ldexp(math.sqrt(variance), power + further))
@@ -226,7 +185,7 @@ def bca_interval(
 
     With runs, one draw of the runs of each method applies to all images of a resample, since runs and images
     are crossed (Owen). Interactions of runs and images are in the differences of the images. Quantiles are
-    scaled to those of :func:`t_quantile`.
+    scaled to those of :func:`~difference_finder.study.statistics.quantiles.t_quantile`.
 
     References
     ----------

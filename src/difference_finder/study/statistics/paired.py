@@ -15,9 +15,9 @@ from difference_finder.study.statistics.intervals import (
     check_draws,
     check_over,
     spread_of,
-    t_quantile,
 )
 from difference_finder.study.statistics.moments import skewness_of
+from difference_finder.study.statistics.quantiles import t_quantile
 from difference_finder.study.statistics.ranks import Ranks, ranks
 from difference_finder.study.statistics.run_effects import run_errors
 from difference_finder.study.statistics.significance import Significance, sign_flip, signed_ranks
