@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from difference_finder._version import __version__
 from difference_finder.cli._text import format_number, region_sentences, region_table, transform_lines
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.storage.spool import Spool
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class JUnit:
         self.started = datetime.now(UTC)
         self.counts = {"tests": 0, "failures": 0, "errors": 0}
         self.seconds = 0.0
-        self.cases: Any = tempfile.TemporaryFile()  # noqa: SIM115
+        self.cases = Spool()
 
     def __enter__(self) -> JUnit:
         """Return the report."""
@@ -79,12 +79,12 @@ class JUnit:
             content += _element("system-out", _output_text(pair))
         facts = {"name": record["name"], "classname": NAME, "time": f"{pair.seconds:.3f}"}
         case = _element("testcase", None, content, **facts)
-        self.cases.write(case.encode())
+        self.cases.write(case)
 
     def close(self, output: Sequence[str] = ()) -> None:
         """Write the file, with lines of output of the test suite."""
-        with self.cases:
-            write_whole(self.path, self._pieces(output))
+        write_whole(self.path, self._pieces(output))
+        self.cases.close()
 
     def _pieces(self, output: Sequence[str]) -> Iterator[bytes]:
         facts = {"name": NAME, **self.counts, "time": f"{self.seconds:.3f}"}
@@ -96,9 +96,7 @@ class JUnit:
         suite = {**facts, "name": self.suite, "timestamp": self.started.strftime("%Y-%m-%dT%H:%M:%S")}
         head = f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites{_attributes(facts)}>\n'
         yield f"{head}<testsuite{_attributes(suite)}>\n{_element('properties', None, properties)}".encode()
-        self.cases.seek(0)
-        while piece := self.cases.read(1 << 20):
-            yield piece
+        yield from self.cases.pieces()
         yield _element("system-out", "\n".join(output)).encode() if output else b""
         yield b"</testsuite>\n</testsuites>\n"
 

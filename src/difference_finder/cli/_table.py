@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import tempfile
-import weakref
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from difference_finder.pipeline.equal_files import NOTE
 from difference_finder.pipeline.rendering import SUMMARY
 from difference_finder.pipeline.states import STATES
 from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.storage.spool import Spool
 from difference_finder.text import escape_formula
 
 COLUMNS = (
@@ -41,11 +41,8 @@ class SummaryTable:
         counts = dict.fromkeys(("pairs", "failed", "exceeded", "unequal", "not_decoded"), 0)
         self.totals: dict[str, Any] = {**counts, "scores": {}, "states": dict.fromkeys(STATES, 0)}
         self.score_names: list[str] = []
-        self.file: Any = tempfile.TemporaryFile(  # noqa: SIM115
-            "w+", newline="", encoding="utf-8", errors="backslashreplace"
-        )
-        weakref.finalize(self, self.file.close)  # also of a run that stops early
-        self.writer = csv.writer(self.file, lineterminator="\n")
+        self.rows = Spool()
+        self.writer = csv.writer(self.rows, lineterminator="\n")
 
     def add(self, pair: PairResult) -> None:
         """Add one pair."""
@@ -102,11 +99,10 @@ class SummaryTable:
         for statistics in self.totals["scores"].values():
             statistics["pairs"] = self.totals["pairs"]
         if self.output is not None:
-            self.file.seek(0)
             header = ",".join((*self.columns, *(f'"{name}"' for name in self.score_names)))
-            text = f"{header}\n{self.file.read()}"
-            write_whole(self.output / SUMMARY, text.encode("utf-8", "backslashreplace"))
-        self.file.close()
+            start = f"{header}\n".encode("utf-8", "backslashreplace")
+            write_whole(self.output / SUMMARY, chain([start], self.rows.pieces()))
+        self.rows.close()
         return self.totals
 
 

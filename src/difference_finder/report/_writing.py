@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -15,7 +13,9 @@ from difference_finder.errors import InputError
 from difference_finder.page.document import Entry
 from difference_finder.page.shell import data_address, embedded, pieces
 from difference_finder.page.stored import value_address
-from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.storage.atomic import make_folder, write_error, write_whole
+from difference_finder.storage.folders import part_folder, replace_folder
+from difference_finder.storage.parts import sweep
 from difference_finder.text import escape_controls
 
 __all__ = ["PAGE", "check_target", "write_report"]
@@ -82,7 +82,8 @@ def write_report(
         HTML beneath the page, such as tables.
     """
     make_folder(output.parent)
-    staging = output.parent / f".{os.urandom(8).hex()}.part"
+    sweep(output.parent)
+    staging = part_folder(output.parent)
     try:
         spool = _Spool(make_folder(staging))
         listed = []
@@ -110,8 +111,7 @@ def write_report(
         _move(staging, target)
         return target / PAGE
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(staging)
+        shutil.rmtree(staging, ignore_errors=True)  # what is left is removed by the next process
 
 
 class _Spool:
@@ -212,18 +212,6 @@ def _is_page(output: Path) -> bool:
 def _move(staging: Path, target: Path) -> None:
     """Replace an older report by a finished folder."""
     try:
-        if target.is_dir():
-            old = target.parent / f".{os.urandom(8).hex()}.part"
-            target.rename(old)
-            try:
-                staging.rename(target)
-            except OSError:
-                old.rename(target)
-                raise
-            shutil.rmtree(old)
-        else:
-            staging.rename(target)
+        replace_folder(staging, target)
     except OSError as error:
-        raise InputError(
-            f"cannot write '{escape_controls(str(target))}': {error.strerror}; choose another folder"
-        ) from error
+        raise write_error(target, error) from error

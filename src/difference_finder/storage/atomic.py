@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from difference_finder.errors import DiskFullError, InputError
+from difference_finder.errors import DifferenceFinderError, DiskFullError, InputError
 from difference_finder.storage.parts import part_name, sweep
 from difference_finder.storage.paths import AnyPath, RemotePath
 from difference_finder.text import escape_controls
@@ -67,6 +67,8 @@ def write_whole(path: str | AnyPath, data: bytes | Iterable[bytes]) -> None:
                 _write(file, pieces)
         else:
             _replace(target, pieces)
+    except DifferenceFinderError:  # of the pieces
+        raise
     except (OSError, ValueError, RuntimeError) as error:
         raise write_error(path, error) from error
 

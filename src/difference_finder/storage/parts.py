@@ -24,19 +24,31 @@ def part_name() -> str:
     return f".{_machine()}-{os.getpid()}-{os.urandom(8).hex()}.part"
 
 
-def sweep(folder: Path) -> None:
-    """Remove the files that killed processes left in a folder; do nothing from the second call on."""
+def sweep(folder: Path, again: bool = False) -> None:
+    """Remove the files and folders that killed processes left in a folder.
+
+    From the second call on, nothing is done unless ``again`` asks for it.
+    """
     if os.getpid() not in _swept:  # a fork has swept nothing yet
         _swept.clear()
     known = _swept.setdefault(os.getpid(), set())
-    if folder in known:
+    if folder in known and not again:
         return
     known.add(folder)
     with contextlib.suppress(OSError), os.scandir(folder) as entries:  # a folder that cannot be listed stays
         for entry in entries:
             found = NAME.fullmatch(entry.name)
             if found and _is_left(found, entry):
-                Path(entry.path).unlink(missing_ok=True)
+                _remove(entry)
+
+
+def _remove(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        import shutil  # slow to import
+
+        shutil.rmtree(entry.path)
+    else:
+        Path(entry.path).unlink(missing_ok=True)
 
 
 _swept: dict[int, set[Path]] = {}

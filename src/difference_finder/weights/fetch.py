@@ -22,6 +22,7 @@ from typing import Any
 
 from difference_finder.errors import WeightsError
 from difference_finder.storage.atomic import make_folder
+from difference_finder.storage.parts import part_name, sweep
 from difference_finder.weights._locations import cache_folder
 from difference_finder.weights._published import KNOWN_FILES
 from difference_finder.weights._search import read_checked, save
@@ -180,7 +181,8 @@ def _downloaded(name: str, address: str, progress: Progress) -> Iterator[Path]:
         If the file cannot be fetched, or has another checksum.
     """
     folder = make_folder(cache_folder() / "weights")
-    temporary = folder / f".{os.urandom(8).hex()}.part"
+    sweep(folder)
+    temporary = folder / part_name()
     digest, done = hashlib.sha256(), 0
     try:
         with temporary.open("xb") as file, _opened(address) as response:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from difference_finder.errors import StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.storage.parts import sweep
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.records import Crops
 from difference_finder.study.difficulty import DIFFICULTY
@@ -39,7 +40,7 @@ __all__ = ["Store"]
 
 
 LEFTOVER_SECONDS = 3600.0
-"""Age in seconds at which an unfinished file counts as abandoned."""
+"""Age in seconds at which an unfinished file counts as abandoned, if its name does not tell its process."""
 
 
 class Store:
@@ -115,6 +116,7 @@ class Store:
         results = merged.results(self._scores_of, self._known_crops())
         write_whole(self.folder / INPUTS, merged.inputs())
         results.write(self.folder)
+        self._remove_abandoned()  # what processes that died during the run were writing
         return results
 
     def _scores_of(self, number: int) -> ImageScores:
@@ -174,6 +176,8 @@ class Store:
     def _remove_abandoned(self) -> None:
         """Remove unfinished files of processes that were killed."""
         for folder in (self.folder, self.shard_folder):
+            if isinstance(folder, Path):
+                sweep(folder, again=True)
             for path in folder.iterdir():
                 if not (path.name.startswith(".") and path.suffix == ".part"):
                     continue
