@@ -143,10 +143,12 @@ class Server:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
         )
 
-    def run(self, words: tuple[str, ...], folder: Path, output: Path, **environment: str) -> Ended:
-        """Run a command in a folder."""
+    def run(
+        self, words: tuple[str, ...], folder: Path, output: Path, kill: dict | None = None, **environment: str
+    ) -> Ended:
+        """Run a command in a folder; ``kill`` has the seconds after which it, or all of it, is killed."""
         (folder / "tmp").mkdir(exist_ok=True)
-        job = {"words": words, "folder": str(folder), "output": str(output)}
+        job = {"words": words, "folder": str(folder), "output": str(output), **(kill or {})}
         job["environment"] = {"TMPDIR": str(folder / "tmp"), **environment}
         self.process.stdin.write(f"{json.dumps(job)}\n")
         self.process.stdin.flush()

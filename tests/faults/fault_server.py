@@ -1,6 +1,7 @@
 """A process that has imported the program, and runs each command in a fork of itself: a run takes no imports.
 
-Each line of standard input is a command in JSON: its words, environment, folder and file for its output. Each
+Each line of standard input is a command in JSON: its words, environment, folder and file for its output, and
+perhaps the seconds after which it is killed. Each
 line of standard output is an exit code; that of a process that a signal ended is negative. A line with the
 key "modules" names modules to import.
 """
@@ -9,7 +10,9 @@ import contextlib
 import importlib
 import json
 import os
+import signal
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -56,6 +59,16 @@ def work(job: dict) -> None:
         os._exit(code)
 
 
+def kill(process: int, seconds: float, whole: bool) -> None:
+    """Kill a process, or all that it has started as well, after a time, unless it ends before."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            return
+        time.sleep(0.0005)
+    (os.killpg if whole else os.kill)(process, signal.SIGKILL)
+
+
 def serve() -> None:
     """Answer requests until standard input ends."""
     for line in sys.stdin:
@@ -67,7 +80,10 @@ def serve() -> None:
             continue
         process = os.fork()
         if not process:
+            os.setsid()
             work(job)
+        if "seconds" in job:
+            kill(process, job["seconds"], job["whole"])
         _, status = os.waitpid(process, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
