@@ -80,8 +80,10 @@ def serve() -> None:
             continue
         process = os.fork()
         if not process:
-            os.setsid()
+            os.setpgid(0, 0)
             work(job)
+        with contextlib.suppress(OSError):  # whichever process comes first makes the group
+            os.setpgid(process, process)
         if "seconds" in job:
             kill(process, job["seconds"], job["whole"])
         _, status = os.waitpid(process, 0)

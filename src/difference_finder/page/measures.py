@@ -80,7 +80,9 @@ def measure_of(record: Mapping[str, Any]) -> dict[str, Any]:
         Record of a comparison; ``pictures`` has the scale of the images and the data range.
     """
     pictures, options = record.get("pictures") or {}, record.get("options") or {}
-    shown = float(pictures.get("black", 0.0)), float(pictures.get("white", 1.0))
+    # Files with equal bytes are not decoded by diff, and have no scale.
+    black, white = pictures.get("black"), pictures.get("white")
+    shown = 0.0 if black is None else float(black), 1.0 if white is None else float(white)
     protocol = record.get("protocol") or {}
     masked = (record.get("map") or {}).get("masked") and not protocol.get("crop_border")  # it masks the map
     obstacle = MASKED if masked or options.get("mask") or options.get("ignore") else ""

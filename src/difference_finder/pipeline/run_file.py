@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.atomic import write_whole
 
 __all__ = ["RUN", "RunFolders", "read_run_folders", "write_run_folders"]
@@ -46,7 +47,7 @@ def read_run_folders(output: Path) -> RunFolders | None:
         with (output / RUN).open("rb") as file:
             facts: Any = json.loads(file.readline())
         folders = RunFolders(facts["first"], facts["second"], facts["reference"], tuple(facts["arguments"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except DAMAGE:
         return None
     texts = [folders.first, folders.second, folders.reference or "", *folders.arguments]
     return folders if all(isinstance(text, str) for text in texts) and all(texts[:2]) else None

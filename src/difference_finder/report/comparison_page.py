@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.errors import error_maps, is_deep
-from difference_finder.images.pictures import pictures_of, stored_of
+from difference_finder.images.pictures import pictures_of, scale_of_pictures, stored_of
 from difference_finder.page.document import Entry, comparison_document, comparison_entry
 from difference_finder.page.layers import thumbnail
 from difference_finder.report.output_folder import OutputFolder, map_file, read_map
@@ -107,7 +107,9 @@ def _opened(
     source = RecordedPair(record, files)
     images = source.open()
     pair = source.prepare(images)
-    black, white = (float(record["pictures"][end]) for end in ("black", "white"))
+    recorded = [record["pictures"][end] for end in ("black", "white")]
+    # Files with equal bytes are not decoded by diff, and have no scale.
+    black, white = scale_of_pictures(pair) if None in recorded else map(float, recorded)
     arrays: dict[str, Any] = {**pictures_of(pair, black, white), "stored": stored_of(pair)}
     data_range = source.measurement.data_range_of([pair], images[2 if len(images) > 2 else 0])
     if is_deep(images) or pair.padding is not None:

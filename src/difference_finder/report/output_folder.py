@@ -10,8 +10,10 @@ from difference_finder.drawing.codes import TOP
 from difference_finder.errors import InputError, ReadError
 from difference_finder.pipeline.comparison import SCHEMA
 from difference_finder.pipeline.run_file import read_run_folders
+from difference_finder.report.record_shape import record_error
 from difference_finder.report.roots import Roots, record_paths
 from difference_finder.report.run_rows import RENAMED, RunRow, read_rows, sorted_rows
+from difference_finder.text import error_line, escape_controls
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,13 +84,21 @@ class OutputFolder:
         """Return a record; None if the JSON file is not a record."""
         try:
             record = json.loads(path.read_bytes())
-        except (OSError, ValueError) as error:
-            name = path.relative_to(self.folder).with_suffix("").as_posix()
-            self.fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
+        except (OSError, ValueError, RecursionError) as error:
+            self._fail_to_read(path, type(error).__name__, error_line(error))
             return None
         if not isinstance(record, dict) or not {"name", "map", "regions", "scores"} <= set(record):
             return None
-        return _upgraded(record)
+        upgraded = _upgraded(record)
+        if upgraded is not None and (problem := record_error(upgraded)):
+            self._fail_to_read(path, "ReadError", f"it is damaged: {problem}; run diff again")
+            return None
+        return upgraded
+
+    def _fail_to_read(self, path: Path, error: str, cause: str) -> None:
+        """Add an error row for a record that cannot be read."""
+        name = path.relative_to(self.folder).with_suffix("").as_posix()
+        self.fail(name, "read", error, escape_controls(f"cannot read '{path}': {cause}"))
 
     def _inside(self, records: dict[Path, dict[str, Any]], roots: Roots) -> dict[Path, dict[str, Any]]:
         """Return the records whose files may be read; the others become error rows."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError
 from difference_finder.pipeline.protocol import recorded_spec
+from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.atomic import make_folder
 from difference_finder.storage.naming import RULES
 from difference_finder.storage.paths import as_path
@@ -120,7 +121,7 @@ def _folder(output: str | Path | None) -> Iterator[Any]:
     if (root / RECORD).exists() or (root / SCORES).exists():
         try:
             known = DATA_SETS in json.loads((root / RECORD).read_bytes())
-        except (OSError, ValueError):
+        except DAMAGE:
             known = False
         if not known:
             raise StudyError(f"'{output}' holds a study of another kind; choose another folder")

@@ -18,6 +18,7 @@ from difference_finder.errors import (
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.provenance import versions
+from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.atomic import make_folder
 from difference_finder.storage.paths import as_path
 from difference_finder.study.plan.planning import group_images
@@ -226,6 +227,6 @@ def _is_elsewhere(record: Any) -> bool:
     """Tell whether a record is one of scores that were measured elsewhere."""
     try:
         known = json.loads(record.read_bytes())
-    except (OSError, ValueError):
+    except DAMAGE:
         return False
     return isinstance(known, Mapping) and ELSEWHERE in known

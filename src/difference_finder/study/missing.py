@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from difference_finder.storage.paths import as_path
-from difference_finder.text import join_names
+from difference_finder.text import error_line, escape_controls, join_names
 
 __all__ = ["describe_missing"]
 
@@ -27,7 +27,8 @@ def describe_missing(folder: str | Path, error: Exception, record: str, manifest
         if not root.is_dir():
             return f"'{folder}' is not a folder; pass the folder of a finished study, which rank writes"
         if (root / record).is_file():
-            return f"'{folder}' holds no finished study: {error}; run the study again"
+            reason = escape_controls(error_line(error))
+            return f"'{folder}' holds no finished study: {reason}; run the study again"
         if (root / manifest).is_file():
             return f"'{folder}' holds an unfinished study; run the same command again, which resumes it"
         inner = sorted(one.name for one in root.iterdir() if (one / record).is_file())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from difference_finder.errors import StudyError, UnknownNameError
+from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.atomic import write_whole
 from difference_finder.storage.paths import as_path
 from difference_finder.study.comparisons import Comparisons
@@ -20,12 +21,14 @@ from difference_finder.study.difficulty import DIFFICULTY, difficulty_csv, read_
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.kinds.counts import StudyKinds
 from difference_finder.study.missing import describe_missing
+from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.pooling import poolings_of
+from difference_finder.study.record_shape import study_error
 from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
-from difference_finder.text import join_names
+from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -234,6 +237,9 @@ class Results(Comparisons):
         try:
             root = as_path(folder)
             record = json.loads((root / RECORD).read_bytes())
+            if problem := study_error(record):
+                raise ValueError(f"its record is damaged: {problem}")
+            StatisticsSettings.from_dict(record.get("statistics"))
             methods, specs = list(record["methods"]), [facts["spec"] for facts in record["metrics"]]
             with (root / SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
                 grouped = record["groups"] is not None
@@ -243,7 +249,7 @@ class Results(Comparisons):
             for known in ("means", "verdicts", "all_pairs", "difficulty", "worst"):
                 record.pop(known, None)  # they are computed from the scores
             chosen = None if crops is None else Crops.from_dict(crops)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except DAMAGE as error:
             raise StudyError(describe_missing(folder, error, RECORD, MANIFEST)) from error
         content = read_difficulty(root / DIFFICULTY, scores.names)
         files = partial(_files_in, root / INPUTS, len(methods) + 1)
@@ -257,7 +263,12 @@ def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:
             rows = csv.DictReader(file)
             found: dict[str, list[str]] = {}
             for row in rows:
-                found.setdefault(unescape_formula(row["image"]), []).append(unescape_formula(row["file"]))
+                image, file_ = (unescape_formula(row[key] or "") for key in ("image", "file"))
+                found.setdefault(image, []).append(file_)
+        short = next((name for name, files in found.items() if len(files) < count), None)
+        if short is not None:
+            raise ValueError(f"it lacks files of '{short}'")
         return {name: tuple(islice(files, count)) for name, files in found.items()}
-    except (OSError, KeyError) as error:
-        raise StudyError(f"cannot read '{table}': {error}; run the study again") from error
+    except (OSError, KeyError, ValueError, csv.Error) as error:
+        reason = escape_controls(str(error))
+        raise StudyError(f"cannot read '{table}': {reason}; run the study again") from error

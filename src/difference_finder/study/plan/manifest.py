@@ -12,6 +12,7 @@ from typing import Any
 
 from difference_finder.errors import InputError, StudyError
 from difference_finder.images.volume import Volume
+from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.settings import CropSettings
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
@@ -19,6 +20,7 @@ from difference_finder.study.plan.pairing import StudyPairing
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.plan.volumes import as_plain, from_plain
 from difference_finder.study.suspicions import looked_at
+from difference_finder.text import error_line, escape_controls
 
 __all__ = [
     "SHARD_SIZE",
@@ -70,6 +72,8 @@ class StudyImage:
     def from_json_line(cls, line: bytes) -> StudyImage:
         """Return the image that :meth:`json_line` wrote."""
         name, group, *lists = json.loads(line)
+        if not isinstance(name, str):
+            raise ValueError(f"the name of an image is {name!r}")
         return cls(name, group, *(tuple(values) for values in lists))
 
 
@@ -258,10 +262,13 @@ class Manifest:
                 images = tuple(StudyImage.from_json_line(line) for line in file)
             if len(images) != head["images"]:
                 raise ValueError(f"it has {len(images)} of {head['images']} images")
-            return cls._of(head, images)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            loaded = cls._of(head, images)
+            _json_line(loaded.settings)  # values that are not finite have no digest
+            return loaded
+        except DAMAGE as error:
+            reason = escape_controls(error_line(error))
             raise StudyError(
-                f"cannot read the manifest '{path}': {error}; choose another folder for the study"
+                f"cannot read the manifest '{path}': {reason}; choose another folder for the study"
             ) from error
 
     @classmethod

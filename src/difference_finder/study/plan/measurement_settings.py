@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from difference_finder.errors import InputError
+from difference_finder.errors import DifferenceFinderError, InputError, StudyError
 from difference_finder.parts.registry import metrics as known_metrics
 from difference_finder.pipeline.column import Column, column_named, resolve_columns
 from difference_finder.pipeline.data_range import Given, ranges_of
@@ -16,8 +16,9 @@ from difference_finder.pipeline.masks import Rectangle
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.prepare import STUDY_FITS
 from difference_finder.pipeline.protocol import Protocol
+from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.paths import as_path
-from difference_finder.text import option
+from difference_finder.text import error_line, escape_controls, option
 
 __all__ = ["MeasurementSettings", "settings_of"]
 
@@ -220,7 +221,23 @@ def _names(columns: Sequence[Column]) -> tuple[str, ...]:
 
 
 def settings_of(record: Mapping[str, Any]) -> MeasurementSettings:
-    """Return the settings in the record of a study, for measurement on the CPU."""
+    """Return the settings in the record of a study, for measurement on the CPU.
+
+    Raises
+    ------
+    StudyError
+        If the record is damaged.
+    """
+    try:
+        return _settings_of(record)
+    except DifferenceFinderError:
+        raise
+    except DAMAGE as error:
+        reason = escape_controls(error_line(error))
+        raise StudyError(f"the record of the study is damaged: {reason}; run the study again") from error
+
+
+def _settings_of(record: Mapping[str, Any]) -> MeasurementSettings:
     facts = record["metrics"]
     conventions = (Protocol.from_dict(fact.get("protocol") or record["protocol"]) for fact in facts)
     known = {

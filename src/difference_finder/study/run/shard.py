@@ -10,6 +10,7 @@ from pathlib import Path
 
 from difference_finder.errors import StudyError
 from difference_finder.pipeline.provenance import versions
+from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.atomic import write_whole
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import CropFinder
@@ -159,7 +160,7 @@ def read_shard(shard: Shard, folder: Path) -> ShardResults:
         if [image.name for image in images] != [image.name for image in shard.images]:
             raise ValueError("it lacks images")
         crops = _read_crops(_crops_path(folder, shard.number), head["crops"])
-    except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
+    except (*DAMAGE, zlib.error) as error:
         raise StudyError(
             f"cannot read the result file '{path}': {error}; delete it, and its images are scored again"
         ) from error

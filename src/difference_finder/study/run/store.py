@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from difference_finder.errors import StudyError
+from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.storage.parts import sweep
 from difference_finder.storage.paths import as_path
@@ -129,7 +130,7 @@ class Store:
         try:
             found = json.loads((self.folder / RECORD).read_bytes())["crops"]
             return None if found is None else Crops.from_dict(found)
-        except (OSError, ValueError, KeyError, TypeError):  # absent or damaged: it is written again
+        except DAMAGE:  # absent or damaged: it is written again
             return None
 
     def _check_no_tables(self) -> None:
