@@ -16,6 +16,7 @@ from difference_finder.pipeline.shapes import (
     Maybe,
     shape_error,
 )
+from difference_finder.study.crops.records import LISTS
 
 __all__ = ["study_error"]
 
@@ -95,6 +96,23 @@ OPTIONS = Fields(
     },
 )
 
+CROP = Fields(
+    {"image": TEXT, "x": NUMBER, "y": NUMBER, "size": NUMBER, "errors": Keyed(SCORE)},
+    {
+        "rival": Maybe(TEXT),
+        "gaps": Maybe(Keyed(SCORE)),
+        "image_errors": Keyed(SCORE),
+        "reported": Maybe(Keyed(ANY)),
+        "kinds": Maybe(Each(Keyed(ANY))),
+        "text": TEXT,
+    },
+)
+
+CROPS = Fields(
+    {"settings": Keyed(ANY), "errors": Keyed(SCORE), **dict.fromkeys(LISTS, Each(CROP))},
+    {"reported": Each(ANY), "of_kinds": Keyed(Keyed(ANY))},
+)
+
 STUDY = Fields(
     {
         "reference": Maybe(TEXT),
@@ -125,6 +143,7 @@ STUDY = Fields(
         ),
         "notes_left_out": NUMBER,
         "errors": Each(ERROR),
+        "crops": Maybe(CROPS),
         "seed": NUMBER,
     },
     {

@@ -71,10 +71,11 @@ class StudyImage:
     @classmethod
     def from_json_line(cls, line: bytes) -> StudyImage:
         """Return the image that :meth:`json_line` wrote."""
-        name, group, *lists = json.loads(line)
-        if not isinstance(name, str):
-            raise ValueError(f"the name of an image is {name!r}")
-        return cls(name, group, *(tuple(values) for values in lists))
+        name, group, paths, sizes, times = json.loads(line)
+        texts, numbers = [name, *paths], [*sizes, *times]
+        if not all(isinstance(one, str) for one in texts) or not all(isinstance(one, int) for one in numbers):
+            raise ValueError(f"the line of image {name!r} is damaged")
+        return cls(name, group, tuple(paths), tuple(sizes), tuple(times))
 
 
 @dataclass(frozen=True)
