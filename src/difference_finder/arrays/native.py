@@ -98,8 +98,8 @@ def reason_without_kernels() -> str:
 
 
 def align_strides(array: NDArray[Any]) -> NDArray[Any]:
-    """Return an array with strides that are multiples of the item size; a field of records is copied."""
+    """Return an array with aligned items and strides that are multiples of their size; others are copied."""
     import numpy as np
 
     whole = all(stride % array.dtype.itemsize == 0 for stride in array.strides)
-    return array if whole else np.ascontiguousarray(array)
+    return array if whole and array.flags.aligned else np.array(array, order="C")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,9 @@ _HIGHEST_RATIO = 3000
 # by default. So `max_pixels` raises both limits.
 _BYTES_PER_PIXEL_OF_LIMIT = 0.25
 
+# In formats that cannot exceed the ratio, above a 64th of a byte for each allowed pixel: 4 MB by default.
+_BYTES_PER_PIXEL_OF_EXACT_LIMIT = 1 / 64
+
 # Four channels of double floats; a small limit still allows 32 MB, for profiles and other metadata.
 _MOST_BYTES_OF_PIXEL = 32
 _FEW_PIXELS = 2**20
@@ -37,6 +41,7 @@ def check_size(
     file_bytes: int,
     max_pixels: int,
     frames: int = 1,
+    exact: bool = False,
 ) -> None:
     """Refuse an image with a header that announces no pixels, too many, or more than the file can contain.
 
@@ -56,6 +61,9 @@ def check_size(
         Greatest number of pixels to decode.
     frames
         Number of frames that are decoded.
+    exact
+        Whether no file of the format can contain more samples than the ratio allows, so that small images are
+        checked too.
 
     Raises
     ------
@@ -78,6 +86,7 @@ def check_size(
         decoded=pixels * channels * max(1, bits // 8),
         file_bytes=file_bytes,
         max_pixels=max_pixels,
+        limit=_BYTES_PER_PIXEL_OF_EXACT_LIMIT if exact else _BYTES_PER_PIXEL_OF_LIMIT,
     )
 
 
@@ -123,15 +132,23 @@ def check_pages_size(
 
 
 def _check(
-    path: Path, size: str, pixels: int, *, stored: int, decoded: int, file_bytes: int, max_pixels: int
+    path: Path,
+    size: str,
+    pixels: int,
+    *,
+    stored: int,
+    decoded: int,
+    file_bytes: int,
+    max_pixels: int,
+    limit: float = _BYTES_PER_PIXEL_OF_LIMIT,
 ) -> None:
     if pixels > max_pixels:
         raise ImageTooLargeError(
             f"'{path}' is {size}, that is {pixels} pixels, more than"
             f" {option('max_pixels', max_pixels)}; if you trust it, use {option('max_pixels', pixels)}"
         )
-    if decoded > max_pixels * _BYTES_PER_PIXEL_OF_LIMIT and stored > file_bytes * _HIGHEST_RATIO:
-        enough = int(decoded / _BYTES_PER_PIXEL_OF_LIMIT)
+    if decoded > max_pixels * limit and stored > file_bytes * _HIGHEST_RATIO:
+        enough = math.ceil(decoded / limit)
         raise ImageTooLargeError(
             f"'{path}' has {file_bytes} bytes, but its header announces {size} pixels, {decoded}"
             f" bytes; if you trust it, use {option('max_pixels', enough)}"

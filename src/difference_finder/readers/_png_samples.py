@@ -46,6 +46,8 @@ def _decode_slowly(chunks: Chunks) -> NDArray[Any]:
         return _decode_16(chunks)
     if chunks.colour == _GREY_ALPHA or (chunks.colour == PALETTE and chunks.transparency):
         # libspng is a third faster than Pillow and as exact, but does not read grey or palettes with alpha.
+        # Pillow accepts data that ends early, and lets the other rows be 0.
+        _inflated(chunks.data, sum(_lengths(chunks, chunks.channels * chunks.depth)))
         return decode_samples(open_header("PNG", _rebuilt(chunks)))
     pixels: NDArray[Any] = imagecodecs.spng_decode(_rebuilt(chunks, transparency=False))
     return pixels
@@ -79,10 +81,9 @@ def _decode_16(chunks: Chunks) -> NDArray[Any]:
     import numpy as np
 
     step = chunks.channels * 2
+    lengths = _lengths(chunks, 8 * step)
     shape = (chunks.height, chunks.width) if step == 2 else (chunks.height, chunks.width, chunks.channels)
-    passes = _ADAM7 if chunks.interlaced else ((0, 0, 1, 1),)
-    sizes = [(-(-(chunks.width - x) // dx), -(-(chunks.height - y) // dy)) for x, y, dx, dy in passes]
-    lengths = [(width * step + 1) * height if width > 0 and height > 0 else 0 for width, height in sizes]
+    passes, sizes = _passes(chunks)
     rows = _inflated(chunks.data, sum(lengths))
     if not chunks.interlaced:
         return _decode_rows(rows, *sizes[0], chunks)
@@ -93,6 +94,18 @@ def _decode_16(chunks: Chunks) -> NDArray[Any]:
             pixels[y::dy, x::dx] = _decode_rows(rows[at : at + length], *size, chunks)
         at += length
     return pixels
+
+
+def _passes(chunks: Chunks) -> tuple[tuple[tuple[int, int, int, int], ...], list[tuple[int, int]]]:
+    """Return the offsets and steps of the passes of an image, and their sizes in pixels."""
+    passes = _ADAM7 if chunks.interlaced else ((0, 0, 1, 1),)
+    return passes, [(-(-(chunks.width - x) // dx), -(-(chunks.height - y) // dy)) for x, y, dx, dy in passes]
+
+
+def _lengths(chunks: Chunks, bits: int) -> list[int]:
+    """Return the number of inflated bytes of each pass, from the bits of a pixel."""
+    _, sizes = _passes(chunks)
+    return [(-(-width * bits // 8) + 1) * height if min(width, height) > 0 else 0 for width, height in sizes]
 
 
 def _inflated(parts: list[memoryview], length: int) -> bytes:

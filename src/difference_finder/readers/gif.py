@@ -103,6 +103,7 @@ def gif(path: Path, *, background: str, max_pixels: int) -> Image | Iterator[Ima
             file_bytes=len(data),
             max_pixels=max_pixels,
             frames=frames,
+            exact=frames == 1,  # later frames may be small parts
         )
 
     file = _parse(data, check)

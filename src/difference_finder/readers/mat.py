@@ -10,6 +10,7 @@ from typing import Any
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
+from difference_finder.readers._mat_elements import check_types
 from difference_finder.readers._volumes import choose_dataset, images_of_slices, slices_last
 from difference_finder.readers._warnings import collect_warnings
 from difference_finder.readers.hdf5 import find_datasets, open_hdf5, read_dataset
@@ -90,6 +91,7 @@ def _read_old(path: Path, dataset: str | None, max_pixels: int, notes: list[str]
             file_bytes=path.stat().st_size,
             max_pixels=max_pixels,
         )
+        check_types(path.read_bytes(), name)
         array = scipy.io.loadmat(path, appendmat=False, variable_names=[name])[name]
     notes += heard
     return array.astype(bool) if kind == "logical" else array

@@ -75,6 +75,7 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image | Iterator[Ima
         file_bytes=len(data),
         max_pixels=max_pixels,
         frames=len(chunks.frames),
+        exact=len(chunks.frames) < 2,  # later frames may be small parts
     )
     if len(chunks.frames) > 1:
         return _frames(chunks, path, background)

@@ -1,0 +1,103 @@
+"""Changed files that were once read wrongly or slowly, or ended the process."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.io import savemat
+
+from difference_finder.errors import ImageTooLargeError, ReadError
+from difference_finder.readers import open_image
+
+VALUES = np.arange(35, dtype=np.float32).reshape(5, 7)
+
+
+def mat(packed: bool, values: np.ndarray = VALUES) -> bytes:
+    buffer = io.BytesIO()
+    savemat(buffer, {"x": values}, do_compression=packed)
+    return buffer.getvalue()
+
+
+def with_type(data: bytes, kind: int, packed: bool, number: int = 0) -> bytes:
+    """Return a file whose values are stored in another type."""
+    body = zlib.decompress(data[136:]) if packed else data[128:]
+    at = body.index(struct.pack("<II", 7, VALUES.nbytes))
+    if number:
+        at = body.index(struct.pack("<II", 7, VALUES.nbytes), at + 1)
+    body = body[:at] + struct.pack("<I", kind) + body[at + 4 :]
+    if packed:
+        body = zlib.compress(body)
+        body = struct.pack("<II", 15, len(body)) + body
+    return data[:128] + body
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("kind", [0, 8, 10, 16, 99])
+def test_matlab_files_with_an_unknown_type_do_not_end_the_process(packed: bool, kind: int) -> None:
+    whole = mat(packed)
+    assert np.array_equal(open_image(whole).pixels[0, 0], VALUES)
+    assert np.array_equal(open_image(with_type(whole, 7, packed)).pixels[0, 0], VALUES)
+    with pytest.raises(ReadError, match=f"its values are stored in type {kind}, which is unknown"):
+        open_image(with_type(whole, kind, packed))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_imaginary_parts_of_matlab_files_are_checked(packed: bool) -> None:
+    whole = mat(packed, (VALUES + 1j * VALUES).astype(np.complex64))
+    with pytest.raises(ReadError, match="type 0, which is unknown"):
+        open_image(with_type(whole, 0, packed, number=1))
+
+
+PNG_KINDS = [(1, 0), (8, 0), (16, 0), (8, 2), (16, 2), (2, 3), (8, 3), (8, 4), (16, 4), (8, 6), (16, 6)]
+
+
+def png(depth: int, colour: int, interlaced: bool, missing: int) -> bytes:
+    """Return a PNG of 9 x 8 pixels whose data lack bytes at the end; the deflated stream is whole."""
+    channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    rows = ((9, 8),) if not interlaced else ((2, 1), (1, 1), (3, 1), (2, 2), (5, 2), (4, 4), (9, 4))
+    length = sum((-(-width * channels * depth // 8) + 1) * height for width, height in rows)
+    chunks = [(b"IHDR", struct.pack(">IIBBBBB", 9, 8, depth, colour, 0, 0, interlaced))]
+    if colour == 3:
+        chunks += [(b"PLTE", bytes(range(6))), (b"tRNS", b"\x80")]
+    chunks += [(b"IDAT", zlib.compress(bytes(length - missing))), (b"IEND", b"")]
+    parts = [
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+@pytest.mark.parametrize("interlaced", [False, True])
+@pytest.mark.parametrize(
+    ("depth", "colour"),
+    [(1, 0), (8, 0), (16, 0), (8, 2), (16, 2), (2, 3), (8, 3), (8, 4), (16, 4), (8, 6), (16, 6)],
+)
+def test_png_files_with_missing_rows_are_errors(depth: int, colour: int, interlaced: bool) -> None:
+    assert open_image(png(depth, colour, interlaced, 0)).size == (9, 8)
+    for missing in (1, 9):
+        with pytest.raises(ReadError):
+            open_image(png(depth, colour, interlaced, missing))
+
+
+def test_headers_that_announce_more_than_the_file_can_contain() -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(np.zeros((4, 4), np.uint8)).save(buffer, "GIF")
+    gif = bytearray(buffer.getvalue())
+    gif[6:10] = struct.pack("<HH", 1559, 30725)
+    with pytest.raises(ImageTooLargeError, match="announces 1559x30725 pixels") as caught:
+        open_image(bytes(gif))
+    enough = int(str(caught.value).rpartition("=")[2])
+    with pytest.raises(ReadError) as refused:  # with so many, only what is in the file counts
+        open_image(bytes(gif[:30]), max_pixels=enough)
+    assert type(refused.value) is not ImageTooLargeError
+    blank = io.BytesIO()
+    Image.new("L", (3000, 2000), 7).save(blank, "GIF")
+    assert open_image(blank.getvalue()).size == (3000, 2000)
+    blank = io.BytesIO()
+    Image.new("L", (9000, 6000), 7).save(blank, "PNG")
+    assert open_image(blank.getvalue()).size == (9000, 6000)
