@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import TYPES, align_strides, native
+from difference_finder.arrays.pair_errors import PairErrors, empty_like
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Job:
         Whether to compute in float64, as for float64 images.
     reduce
         Reduction of the channels that a map may have already: "mean", or "none" for all channels.
+    known
+        Errors of the reference and the only candidate that are known already.
     """
 
     native: Any
@@ -53,6 +56,30 @@ class Job:
     workers: int
     wide: bool
     reduce: str = "none"
+    known: PairErrors | None = None
+
+    def known_sums(self, size: str) -> list[list[float]] | None:
+        """Return the sums of errors of each candidate where they are known, else None."""
+        known = self._known(size)
+        return None if known is None else [known.sums]
+
+    def known_slope(self, size: str, factors: Sequence[float]) -> NDArray[Any] | None:
+        """Return the wanted gradient where it is known: the same factor for all samples; else None."""
+        known = self._known(size) if self.output == "gradient" else None
+        fits = known is not None and all(factor == known.factor for factor in factors)
+        return known.slope if known is not None and fits else None
+
+    def _known(self, size: str) -> PairErrors | None:
+        narrow = self.wide and self.reference.dtype.itemsize < 8
+        return None if narrow or self.known is None or self.known.size != size else self.known
+
+    def allocate_slope(self) -> NDArray[Any] | None:
+        """Return an array for the gradient, laid out as the candidate; None if it is not wanted."""
+        import numpy as np
+
+        if self.output != "gradient":
+            return None
+        return empty_like(self.candidates[0], np.float64 if self.wide else np.float32)
 
     @property
     def limit(self) -> float:
