@@ -20,8 +20,16 @@ def all_rows() -> list[Row]:
         memory,
         screenshots,
         serve,
+        traffic,
     )
 
-    contests = [*arrays.rows(), *candidates.rows(), *files.rows(), *commands.rows(), *screenshots.rows()]
+    contests = [
+        *arrays.rows(),
+        *traffic.rows(),
+        *candidates.rows(),
+        *files.rows(),
+        *commands.rows(),
+        *screenshots.rows(),
+    ]
     ours = [*serve.rows(), *memory.rows(contests), *growth.rows(), *costs.rows(), *alone.rows()]
     return [*contests, *limit.rows(), *accuracy.rows(), *ours]

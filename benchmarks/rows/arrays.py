@@ -70,6 +70,8 @@ TABLE: list[tuple[str, str, str, str, Check | str, Goal | None]] = [
     ("psnr", "score", "scikit-image", "psnr score", score_within(1e-3), None),
     ("ssim:padding=same", "map", "scikit-image", "ssim map", map_within(COARSE, frame=5), Goal(25)),
     ("ssim", "map", "torchmetrics", "ssim map", map_inside(COARSE), None),
+    ("haarpsi", "gradient", "piq", "haarpsi gradient", same_direction(0.99, 5e-3), Goal(15)),
+    ("haarpsi", "score", "piq", "haarpsi score", score_within(5e-3), Goal(15)),
     ("flip", "map", "flip-evaluator", "flip map", map_within(1e-4), Goal(8)),
 ]
 

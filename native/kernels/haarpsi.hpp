@@ -14,6 +14,7 @@ struct HaarView {
     int mixed;             // planes that red, green and blue are mixed to: 1 (Y) or 3 (Y, I, Q); 0: channels apart
     bool halve;            // whether blocks of 2 x 2 pixels are averaged first; odd sides are padded with 0
     double constant, alpha;
+    bool wide;  // whether to compute in float64
 };
 
 // Sums over the places and kinds of structure, whose quotient tells how far the index is from 1.
@@ -22,7 +23,7 @@ struct HaarSums {
 };
 
 // Returns the sums of each sample, or of each channel if these are apart. `map` is optional: the index of each place,
-// with one channel for each of the sums, 1 where nothing has a weight. All is computed in float64.
+// with one channel for each of the sums, 1 where nothing has a weight.
 std::vector<HaarSums> haarpsi(const Image& reference, const Image& candidate, const HaarView& view, const Image* map,
                               Team& team);
 

@@ -54,7 +54,7 @@ def test_colour_against_the_authors(size: tuple[int, int]) -> None:
 def test_the_number_of_the_authors(shared) -> None:
     """That of their program in MATLAB, which piq quotes in its tests."""
     files = [shared / "iqa" / "piq" / name for name in ("I01.BMP", "i01_01_5.bmp")]
-    assert score("haarpsi", *files) == pytest.approx(0.71706527, abs=1e-8)
+    assert score("haarpsi", *files) == pytest.approx(0.71706527, abs=5e-8)  # bytes are computed in float32
 
 
 def test_a_grey_picture_is_one_in_colour_unless_luma_is_asked_for(save) -> None:

@@ -86,14 +86,22 @@ class Job:
         """Greatest distance of the values from zero, in data ranges, that the computation allows."""
         return 1e300 if self.wide else FLOAT32_SPAN
 
-    def exceeds_float32(self, span: float) -> bool:
-        """Tell whether the values of float images span so many data ranges that float32 loses digits."""
+    def exceeds_float32(self, span: float, from_zero: bool = False) -> bool:
+        """Tell whether float images are so many data ranges wide that float32 loses digits.
+
+        Their width is that of their values, or of these and zero.
+        """
         from difference_finder.arrays.backend import extent
 
         if self.reference.dtype.kind != "f":
             return False
-        least, most, _ = zip(*(extent(image) for image in (self.reference, *self.candidates)), strict=True)
-        return bool(max(most) - min(least) > FLOAT32_SPAN * span)
+        if self.known is not None:
+            least, most = zip(*self.known.limits, strict=True)
+        else:
+            images = (self.reference, *self.candidates)
+            least, most, _ = zip(*(extent(image) for image in images), strict=True)
+        ends = (0.0, 0.0) if from_zero else (least[0], most[0])
+        return bool(max(*most, ends[1]) - min(*least, ends[0]) > FLOAT32_SPAN * span)
 
     def allocate(
         self, output: str, height: int, width: int, channels: int | None = None

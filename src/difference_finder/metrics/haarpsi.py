@@ -11,6 +11,7 @@ from difference_finder.arrays.jobs import Job
 from difference_finder.errors import InputError
 from difference_finder.metrics._haar_bands import Bands, check_sides, compare_bands
 from difference_finder.metrics._planes import by_sample
+from difference_finder.parts.metric import ErrorPass
 from difference_finder.parts.registry import metric
 
 Array = Any
@@ -51,6 +52,7 @@ class HaarPsiSettings:
     identical=1.0,
     symmetric=True,
     mirrored=False,
+    errors=ErrorPass("squared"),
 )
 def haarpsi(
     reference: Array,
@@ -167,14 +169,15 @@ def haarpsi_map(
 def haarpsi_kernel(
     job: Job, *, data_range: float, settings: HaarPsiSettings
 ) -> tuple[Array, Array | None] | None:
-    """Return the result of the compiled kernel, which computes in float64."""
+    """Return the result of the compiled kernel."""
     index = _Index(data_range, settings)
     n, channels = job.reference.shape[:2]
     check_sides(job.reference.shape[2:], settings.subsample)
     mixed = index.planes_of(channels)
+    wide = job.wide or job.exceeds_float32(data_range, from_zero=True)
     parts = channels if mixed == 0 else 1
     factors = (255 / (data_range * job.divisors[0]), 255 / (data_range * job.divisors[1]))
-    view = (factors, mixed, settings.subsample, settings.c, settings.alpha)
+    view = (factors, mixed, settings.subsample, settings.c, settings.alpha, wide)
     small = [-(-side // 2) if settings.subsample else side for side in job.reference.shape[2:]]
     places, slope = job.allocate("map", *small, parts), job.allocate("gradient", *job.reference.shape[2:])
     scores = []

@@ -55,7 +55,7 @@ class Pooling:
 
 @dataclass(frozen=True)
 class ErrorPass:
-    """What the kernel of a metric takes from a first pass over two images.
+    """What the kernel of a metric takes from a first pass over two images, besides their limits.
 
     Parameters
     ----------
