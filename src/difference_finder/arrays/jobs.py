@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,10 +87,10 @@ class Job:
         """Greatest distance of the values from zero, in data ranges, that the computation allows."""
         return 1e300 if self.wide else FLOAT32_SPAN
 
-    def exceeds_float32(self, span: float, from_zero: bool = False) -> bool:
-        """Tell whether float images are so many data ranges wide that float32 loses digits.
+    def exceeds_float32(self, span: float, reach: float = math.inf) -> bool:
+        """Tell whether the values of float images span so many data ranges that float32 loses digits.
 
-        Their width is that of their values, or of these and zero.
+        Values that are farther than ``reach`` from zero exceed it as well.
         """
         from difference_finder.arrays.backend import extent
 
@@ -100,8 +101,8 @@ class Job:
         else:
             images = (self.reference, *self.candidates)
             least, most, _ = zip(*(extent(image) for image in images), strict=True)
-        ends = (0.0, 0.0) if from_zero else (least[0], most[0])
-        return bool(max(*most, ends[1]) - min(*least, ends[0]) > FLOAT32_SPAN * span)
+        low, high = min(least), max(most)
+        return bool(high - low > FLOAT32_SPAN * span or max(high, -low) > reach)
 
     def allocate(
         self, output: str, height: int, width: int, channels: int | None = None

@@ -18,6 +18,10 @@ Array = Any
 
 COLOURS = ("yiq", "luma", "apart")
 
+NEAR = 4
+"""Greatest value, in data ranges, that is computed in float32: coefficients are differences of sums of values,
+which also reach over the edge, to zero."""
+
 
 @dataclass(frozen=True)
 class HaarPsiSettings:
@@ -174,7 +178,7 @@ def haarpsi_kernel(
     n, channels = job.reference.shape[:2]
     check_sides(job.reference.shape[2:], settings.subsample)
     mixed = index.planes_of(channels)
-    wide = job.wide or job.exceeds_float32(data_range, from_zero=True)
+    wide = job.wide or job.exceeds_float32(data_range, NEAR * data_range)
     parts = channels if mixed == 0 else 1
     factors = (255 / (data_range * job.divisors[0]), 255 / (data_range * job.divisors[1]))
     view = (factors, mixed, settings.subsample, settings.c, settings.alpha, wide)
