@@ -19,8 +19,8 @@ Array = Any
 COLOURS = ("yiq", "luma", "apart")
 
 NEAR = 4
-"""Greatest value, in data ranges, that is computed in float32: coefficients are differences of sums of values,
-which also reach over the edge, to zero."""
+"""Greatest value, in data ranges, that is computed in float32: coefficients are differences of sums, which
+reach over the edge, to zero."""
 
 
 @dataclass(frozen=True)
@@ -182,8 +182,11 @@ def haarpsi_kernel(
     parts = channels if mixed == 0 else 1
     factors = (255 / (data_range * job.divisors[0]), 255 / (data_range * job.divisors[1]))
     view = (factors, mixed, settings.subsample, settings.c, settings.alpha, wide)
-    small = [-(-side // 2) if settings.subsample else side for side in job.reference.shape[2:]]
-    places, slope = job.allocate("map", *small, parts), job.allocate("gradient", *job.reference.shape[2:])
+    height, width = (-(-side // 2) if settings.subsample else side for side in job.reference.shape[2:])
+    places, slope = (
+        job.allocate("map", height, width, parts),
+        job.allocate("gradient", *job.reference.shape[2:]),
+    )
     scores = []
     for candidate in job.candidates:
         sums = namespace(job.reference).asarray(
@@ -196,7 +199,7 @@ def haarpsi_kernel(
             each = list(zip(steep.tolist(), missing.tolist(), strict=True))
             job.native.haarpsi_slope(job.reference, candidate, *view, each, slope, job.workers)
     if places is not None and parts < channels:
-        places = namespace(places).broadcast_to(places, (n, channels, *small))
+        places = namespace(places).broadcast_to(places, (n, channels, height, width))
     return namespace(missing).stack(scores), slope if places is None else places
 
 
