@@ -10,7 +10,7 @@ namespace df {
 
 namespace {
 
-constexpr int kRows = 64, kUp = 4,
+constexpr int kRows = 96, kUp = 4,
               kDown = 4;   // rows of a band; rows that coefficients reach, up (with the own) and down
 constexpr int kKept = 16;  // rows in memory
 constexpr double kYiq[3][3] = {{0.299, 0.587, 0.114}, {0.596, -0.274, -0.322}, {0.211, -0.523, 0.312}};
@@ -158,8 +158,8 @@ private:
                 store(chroma_[1].row(y) + x, by_loss * q.slope * T(0.25));
             }
         }
-        store(lacking_.row(0) + x, lacking), store(weight_.row(0) + x, total);
-        if constexpr (slopes)
+        if constexpr (!slopes) store(lacking_.row(0) + x, lacking), store(weight_.row(0) + x, total);
+        else
             for (int turn = 0; turn < 2; ++turn)
                 weigh(one_.row(turn, 2) + x, two_.row(turn, 2) + x, by_weight[turn] + by_weight[2] * T(0.5));
     }
