@@ -20,8 +20,8 @@ export default {
       const isNew = JSON.stringify([view, selection]) !== told();
       if (isNew && changed.has("view")) embedding.show(view, selection);
       else if (isNew && changed.has("selection")) embedding.select(selection);
+      if (changed.has("view")) shown = told(); // a selection alone changes the view, which the page then tells
       changed.clear();
-      shown = told();
     };
     const updateView = () => {
       if (changed.size === 0) queueMicrotask(show);
