@@ -137,7 +137,7 @@ def test_impossible_options_are_refused(comparison, options, error, said) -> Non
 
 
 def test_other_objects_are_refused(comparison) -> None:
-    with pytest.raises(InputError, match="add_image and add_scalar.*not 'runs'"):
+    with pytest.raises(InputError, match=r"add_image and add_scalar.*not 'runs'"):
         log_comparison("runs", comparison)
     failed = FailedPair("cat", "a/cat.png", "b/cat.png", "read", "ReadError", "damaged")
     for given, name in (
