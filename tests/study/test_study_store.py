@@ -317,6 +317,7 @@ def test_a_killed_study_resumes_to_the_same_bytes(tmp_path) -> None:
     assert hits, "no kill fell into the work"
 
 
+@pytest.mark.slow
 def test_a_signal_ends_all_processes_and_says_how_to_go_on(tmp_path) -> None:
     method_folders(tmp_path, [f"{number:03d}" for number in range(60)], size=128)
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):

@@ -308,6 +308,12 @@ def test_the_paragraph_names_the_data_sets() -> None:
     assert over.to_dict()["over"] == "data-sets"
 
 
+def test_a_data_set_of_few_images_is_told() -> None:
+    names = [f"set {n}" for n, size in enumerate((2, 50)) for _ in range(size)]
+    text = judge(*np.random.default_rng(1).normal(30, 1, (2, 52)), data_sets=names).text
+    assert "Confidence intervals are rough, since a data set has only 2 images with finite scores" in text
+
+
 @pytest.mark.parametrize("methods", [3, 9, 40])
 def test_the_paragraph_has_at_most_12_lines(methods) -> None:
     rows = np.random.default_rng(0).normal(30, 1, (methods, 210))

@@ -46,6 +46,7 @@ def pair(photo_pair, save):
     return [save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True)]
 
 
+@pytest.mark.slow
 def test_it_ends_with_the_page(pair, viewing) -> None:
     with viewing(*pair) as viewer:
         first, second = OpenPage(viewer), OpenPage(viewer)

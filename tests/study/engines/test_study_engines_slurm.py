@@ -87,12 +87,14 @@ def test_a_pair_that_crashes_its_job_is_an_error_row(tmp_path, folders, monkeypa
     assert error.cause == "the job that scored it failed; its log is in 'slurm'"
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_once_has_no_effect(tmp_path, folders) -> None:
     mark(folders["ours"] / "04.png", ONCE)
     assert run(tmp_path, folders, "jobs", "slurm:cluster=local").errors == ()
     assert Path(os.environ["FAULTY_LOG"]).exists()
 
 
+@pytest.mark.slow
 def test_warnings_of_jobs_are_heard_once(tmp_path, folders) -> None:
     for name in NAMES[1:5]:
         mark(folders["ours"] / f"{name}.png", WARNS)
