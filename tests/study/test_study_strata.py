@@ -257,7 +257,7 @@ def test_intervals_cover_the_mean_of_means(sizes, over, low) -> None:
     assert low <= hits / 500 <= 0.98  # the standard error is 1 %
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_equal_methods_rarely_differ_over_data_sets() -> None:
     generator, found = np.random.default_rng(10), 0
     sizes, names = (5, 14, 31), labels((5, 14, 31))
@@ -277,7 +277,7 @@ def test_equivalence_over_data_sets() -> None:
     assert outcome.equivalence_p == pytest.approx(equivalence_p(noise, 0.5, strata((10, 20, 30))))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_equivalence_at_the_margin_is_rarely_said() -> None:
     generator, names = np.random.default_rng(11), labels((10, 20, 30))
     # The data sets lie on both sides of the margin, and their mean at it.
