@@ -108,7 +108,7 @@ def drag(page: Any, start: tuple[float, float], end: tuple[float, float]) -> Non
     page.keyboard.up("Shift")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_cell_acts_on_the_part_that_a_reader_chose(browser, jupyterlab) -> None:
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme="dark")
     context.set_default_timeout(MILLISECONDS)

@@ -158,15 +158,22 @@ def test_every_setting_of_python_is_one_of_the_page(opened, comparison) -> None:
     kernel = opened(comparison)
     known = {*kernel.page.evaluate(f"Object.keys({STATE})"), "zoom", "x", "y", "filled", "frame", "image"}
     assert set(SETTINGS) == known - {"entry"}
-    place = {"zoom": 2.5, "x": 7, "y": 9}
-    for name, values in VALUES.items():
-        for value in values:
-            more = place if name in ("zoom", "x", "y", "filled") else {}
-            more = {"white": 1e6} if name == "black" else {"black": -1e6} if name == "white" else more
-            kernel.widget.view = {**more, name: value}
-            kernel.send()
-            found = kernel.page.evaluate("window.cells[0].page.embedding.view")
-            assert found.get(name) == value, (name, value)
+    together = {name: {"zoom": 2.5, "x": 7, "y": 9} for name in ("zoom", "x", "y", "filled")}
+    together |= {"black": {"white": 1e6}, "white": {"black": -1e6}}
+    asked = [(name, value) for name, values in VALUES.items() for value in values]
+    views = []
+    for name, value in asked:
+        kernel.widget.view = {**together.get(name, {}), name: value}  # which checks it
+        views.append(kernel.widget.view)
+    shown = kernel.page.evaluate(
+        """views => views.map((view) => {
+          const { embedding } = window.cells[0].page;
+          embedding.show(view, null);
+          return embedding.view;
+        })""",
+        views,
+    )
+    assert [(name, view.get(name)) for (name, _), view in zip(asked, shown, strict=True)] == asked
     assert set(VALUES) == set(SETTINGS) - {"image"}
 
 
