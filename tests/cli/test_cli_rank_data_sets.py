@@ -97,8 +97,14 @@ def test_messages_name_options(run, tmp_path) -> None:
         (["--data-set=a=data/Set5", "results/{dataset}"], "write NAME=results/{dataset}"),
         (["--data-set=a=data/Set5", "a=results/{run}/{dataset}"], "only a study file states"),
         (["--data-set=a=data/Set5", "a=b", "--reference=data/Set5"], "--reference does not apply"),
-        (["--data-set=a=data/Set5", "a=b", "--kinds"], "--kinds does not apply"),
-        (["--data-set=a=data/Set5", "a=b", "--crop-size=8"], "--crop-size does not apply"),
+        (
+            ["--data-set=a=data/Set5", "a=results/ours/Set5", "--kinds"],
+            "--kinds measures the change from ours to each rival, and 'a' is the only method; add another",
+        ),
+        (
+            ["--data-set=a=data/Set5", "a=b", "--crop-size=8", "--crops=none"],
+            "crop_sizes set which crops are selected, and --crops none selects none; leave one of them out",
+        ),
         (["--data-set=a=data/Set5", "a=nothing"], "data set 'a': method 'a': 'nothing' is not a folder"),
         (["--data-set=a/b=data/Set5", "a=b"], "'a/b', which contains '/', cannot be the name of a folder"),
         (["study.toml", "--data-set=a=data/Set5"], "--data-set is set by the study file"),
