@@ -24,6 +24,7 @@ __all__ = [
     "join_names",
     "numbered",
     "option",
+    "setting",
     "shortest_tails",
     "speak_as",
     "to_jsonable",
@@ -93,6 +94,32 @@ def option(name: str, value: Any = None) -> str:
     return " ".join(
         f"{flag} {format_plain(v) if isinstance(v, float) else shlex.quote(str(v))}" for v in values
     )
+
+
+def setting(part: str, name: str, value: Any) -> str:
+    """Return a setting of a part as its user writes it: a keyword argument, or the part with the setting.
+
+    Parameters
+    ----------
+    part
+        Name of the part, such as a metric.
+    name
+        Name of the setting.
+    value
+        Value to show.
+
+    Examples
+    --------
+    >>> setting("ssim", "window_size", 7), setting("haarpsi", "subsample", False)
+    ('window_size=7', 'subsample=False')
+    >>> with speak_as("command"):
+    ...     setting("ssim", "window_size", 7), setting("haarpsi", "subsample", False)
+    ('ssim:window_size=7', 'haarpsi:subsample=false')
+    """
+    if current_door() == PYTHON:
+        return f"{name}={format_plain(value) if isinstance(value, float) else repr(value)}"
+    word = str(value).lower() if isinstance(value, bool) else value
+    return f"{part}:{name}={format_plain(word) if isinstance(word, float) else word}"
 
 
 def toml_value(value: Any) -> str:
