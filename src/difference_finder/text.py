@@ -45,10 +45,12 @@ PYTHON, COMMAND, FILE = "python", "command", "file"
 COMMAND_NAMES = {
     "crop_sizes": "crop-size",
     "data_sets": "data-set",
+    "labels": "label",
     "metrics": "metric",
     "places": "crop",
     "post_processor": "post",
     "pre_processor": "pre",
+    "row_labels": "row-label",
     "sizes": "crop-size",
 }
 """Options of the command that are not named like the keyword argument of Python."""
