@@ -179,13 +179,12 @@ def _comparisons(verdict: Verdict) -> list[str]:
     """Return a table of the comparisons if the paragraph does not report each of them."""
     if "% CI" in verdict.text or all(outcome.paired.interval is None for outcome in verdict.outcomes):
         return []
-    rows = [["metric", "rival", "advantage", "interval", "simultaneous", "adjusted p", "verdict"]]
+    rows = [["metric", "rival", "advantage", "interval", "adjusted p", "verdict", "simultaneous interval"]]
     for outcome in verdict.outcomes[:MOST_COMPARED]:
-        spans = (outcome.paired.interval, outcome.simultaneous)
         word = outcome.word if outcome.primary else f"{outcome.word} (secondary)"
         mean = f"{outcome.paired.mean:.4g}" if outcome.paired.n_finite else "-"
-        numbers = [mean, *map(_span, spans), f"{outcome.adjusted_p:.3g}"]
-        rows.append([outcome.metric, outcome.rival, *numbers, word])
+        numbers = [mean, _span(outcome.paired.interval), _p(outcome.adjusted_p)]
+        rows.append([outcome.metric, outcome.rival, *numbers, word, _span(outcome.simultaneous)])
     more = len(verdict.outcomes) - MOST_COMPARED
     return ["", *fit_table(rows, width_of_lines(), 2), *_more(more)]
 
@@ -200,7 +199,7 @@ def _by_data_set(verdict: Verdict) -> list[str]:
             _sample(own.paired),
             f"{own.paired.mean:.4g}" if own.paired.n_finite else "-",
             _span(own.paired.interval),
-            f"{own.paired.decision.p:.3g}",
+            _p(own.paired.decision.p),
         ]
         for outcome in verdict.outcomes
         for own in outcome.by_data_set
@@ -210,9 +209,14 @@ def _by_data_set(verdict: Verdict) -> list[str]:
     order = {name: place for place, name in enumerate(verdict.data_sets)}
     rows.sort(key=lambda row: order[row[0]])
     more = len(rows) - MOST_COMPARED
-    head = ["data set", "metric", "rival", f"{verdict.unit}s", "advantage", "interval", "p, not corrected"]
+    head = ["data set", "metric", "rival", f"{verdict.unit}s", "advantage", "interval", "p"]
     table = fit_table([head, *rows[:MOST_COMPARED]], width_of_lines(), 3)
-    return ["", f"on each data set, advantage of {verdict.ours}:", *table, *_more(more)]
+    return [
+        "",
+        f"on each data set, advantage of {verdict.ours} (p values are not corrected):",
+        *table,
+        *_more(more),
+    ]
 
 
 def _sample(pair: Paired) -> str:
@@ -270,6 +274,10 @@ def _all_pairs(study: Results) -> list[str]:
             )
         lines += fit_table(rows, width_of_lines())
     return lines
+
+
+def _p(p: float) -> str:
+    return "-" if math.isnan(p) else f"{p:.3g}"
 
 
 def _span(interval: tuple[float, float] | None) -> str:

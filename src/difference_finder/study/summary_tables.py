@@ -11,6 +11,9 @@ __all__ = ["columns_of", "fit_line", "fit_table"]
 GAP = "  "
 """What separates two columns."""
 
+LONGEST = 20
+"""Length of names beyond which they have a line of their own, in a table that is too wide."""
+
 MOST_OF_NUMBERS, MOST_OF_WORDS = 6, 3
 """Maximum number of tables among which the columns of one are divided."""
 
@@ -84,7 +87,7 @@ def fit_table(rows: Sequence[Sequence[str]], width: int, keys: int = 1, numbers:
     columns = list(zip(*rows, strict=True))
     widths = [max(map(columns_of, column)) for column in columns]
     if sum(widths) + len(GAP) * (len(widths) - 1) > width:
-        widths[:keys] = [_usual(column, width // (3 * keys)) for column in columns[:keys]]
+        widths[:keys] = [_usual(column) for column in columns[:keys]]
     blocks = _blocks(widths, width, keys)
     if not blocks or len(blocks) > (MOST_OF_NUMBERS if numbers else MOST_OF_WORDS):
         return _entries(rows, width, keys)
@@ -96,10 +99,10 @@ def fit_table(rows: Sequence[Sequence[str]], width: int, keys: int = 1, numbers:
     return lines
 
 
-def _usual(column: Sequence[str], most: int) -> int:
+def _usual(column: Sequence[str]) -> int:
     """Return the width of the names of a column without those that are much too long."""
     lengths = [columns_of(name) for name in column]
-    return max((length for length in lengths if length <= max(most, lengths[0])), default=lengths[0])
+    return max((length for length in lengths if length <= max(LONGEST, lengths[0])), default=lengths[0])
 
 
 def _blocks(widths: Sequence[int], width: int, keys: int) -> list[list[int]]:
