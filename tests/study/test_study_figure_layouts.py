@@ -308,7 +308,7 @@ def test_random_crops_fill_the_width(methods, layout) -> None:
     panels = [item for item in sheet.pictures if item.kind == "crop" and item.y > top]
     assert max(item.x + item.width for item in panels) >= 0.9 * width
     assert min(item.x for item in panels) <= 0.25 * width
-    assert max(item.y + item.height for item in panels) - top <= 230  # they remain a strip
+    assert max(item.y + item.height for item in panels) - top <= 280  # they remain a strip
     corners = [(item.x, item.y, item.x + item.width, item.y + item.height) for item in panels]
     for number, (left, upper, right, lower) in enumerate(corners):  # and no panel covers another
         for x, y, *_ in corners[:number]:

@@ -133,7 +133,7 @@ def _conclusions(study: Results) -> list[str]:
             line
             for name, found in firsts.items()
             for line in wrap(
-                found[0].disclosure(),
+                escape_controls(found[0].disclosure()),
                 width_of_lines(),
                 initial_indent=f"  {name}: ",
                 subsequent_indent="    ",
@@ -167,7 +167,7 @@ def _kinds_of(found: StudyKinds) -> list[str]:
 
 
 def _paragraph(text: str) -> list[str]:
-    return wrap(text, width_of_lines(), break_on_hyphens=False)
+    return wrap(escape_controls(text), width_of_lines(), break_on_hyphens=False)
 
 
 def _more(count: int) -> list[str]:

@@ -11,11 +11,17 @@ from difference_finder.study.figure._sheet import Run
 
 __all__ = ["StripGrid", "strip_grid"]
 
-HEIGHT = 190.0
+HEIGHT = 240.0
 """Maximum height of the random crops, in points, unless their values need more."""
 
 SHARES = (1.0, 3 / 4, 2 / 3, 1 / 2, 1 / 3, 1 / 4)
 """Sides of random crops as fractions of a panel: simple fractions, so that pixels fill both."""
+
+ROOMY = 56.0
+"""Side in points that random crops may have where other panels are smaller."""
+
+WIDEST = 36.0
+"""Maximum distance between blocks, in points."""
 
 ALIKE = 0.94
 """Least share of the possible side at which a simple fraction is preferred."""
@@ -23,7 +29,7 @@ ALIKE = 0.94
 NAMES = 0.2
 """Maximum share of the width for names beside random crops."""
 
-NAME_LINES = 2
+NAME_LINES = 3
 """Maximum number of lines of a name above random crops."""
 
 
@@ -97,9 +103,9 @@ class StripGrid:
 
     @property
     def block_step(self) -> float:
-        """The distance between the left edges of two blocks, which fill the width."""
+        """The distance between the left edges of two blocks, which fill the width as far as possible."""
         wide = len(self.roles) * (self.side + self.gap) - self.gap
-        return (self.width - wide) / (self.blocks - 1) if self.blocks > 1 else 0.0
+        return min((self.width - wide) / (self.blocks - 1), wide + WIDEST) if self.blocks > 1 else 0.0
 
     @property
     def height(self) -> float:
@@ -152,7 +158,7 @@ def strip_grid(
     width
         Width that the crops may fill.
     side
-        Side of the other panels, which no random crop exceeds.
+        Side of the other panels, which no random crop exceeds unless they are small.
     gap, between
         Distances between panels, and between blocks.
     left
@@ -161,6 +167,7 @@ def strip_grid(
     if left is None:
         names = max(face.width([Run(name)]) for name in content.heads.values())
         left = min(names, NAMES * width) + gap
+    side = max(side, ROOMY)
     beside = StripGrid(content, face, width, gap, between, 0, left).sized(side)
     above = (
         StripGrid(content, face, width, gap, between, blocks).sized(side)
