@@ -12,7 +12,7 @@ from difference_finder.study.figure._fonts import MIN_SCALE, Typeface
 from difference_finder.study.figure._sheet import Item, Label, Outline, Picture, Run, Sheet
 from difference_finder.study.figure._strip import StripGrid, strip_grid
 from difference_finder.study.results import REFERENCE
-from difference_finder.text import count_of, format_decimal
+from difference_finder.text import count_of, format_decimal, option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -259,7 +259,8 @@ def too_narrow(content: Content, width: float) -> InputError:
     methods = count_of(len(content.roles) - 1, "method")
     return InputError(
         f"the reference and {methods} do not fit into {width / 72:g} inches with this font; make the figure"
-        " wider, the font smaller, or choose fewer methods"
+        f" wider ({option('width')}), the font smaller ({option('font_size')}), or show fewer methods"
+        f" ({option('methods')})"
     )
 
 
