@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -54,6 +55,12 @@ VIEW = [command for command in COMMANDS if " view " in command]  # which runs un
 RANK = next(command for command in COMMANDS if " rank " in command)
 
 
+def takes_time(command: str) -> Any:
+    """Return a command of the guide as a parameter, slow if it draws figures or plots."""
+    drawn = " figure " in command or " plot " in command
+    return pytest.param(command, marks=pytest.mark.slow if drawn else (), id=command)
+
+
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory) -> Path:
     """Return a folder with the pictures that the guide speaks of."""
@@ -97,7 +104,7 @@ def test_there_are_commands_to_check() -> None:
     assert len(COMMANDS) >= 8
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in VIEW])
+@pytest.mark.parametrize("command", [takes_time(command) for command in COMMANDS if command not in VIEW])
 def test_every_command_runs(command: str, folder: Path, request: pytest.FixtureRequest) -> None:
     if "lpips" in command:
         request.getfixturevalue("real_weights")
@@ -153,7 +160,7 @@ def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> Non
         exec(compile(code, "the guide", "exec"), {"__name__": "__main__"})
 
 
-@pytest.mark.parametrize("with_gradient", [True, False])
+@pytest.mark.parametrize("with_gradient", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_the_metric_of_the_guide_keeps_the_contracts(with_gradient: bool) -> None:
     """It is added as a file would be, and the contract tests run over it."""
     (code,) = blocks((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), "python")

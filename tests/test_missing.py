@@ -19,7 +19,9 @@ def test_device(): pytest.skip('runs on Tuesdays')
 }
 
 
-@pytest.mark.parametrize("processes", [(), ("-n2",)], ids=["here", "xdist"])
+@pytest.mark.parametrize(
+    "processes", [(), pytest.param(("-n2",), marks=pytest.mark.slow)], ids=["here", "xdist"]
+)
 def test_skipped_tests_and_files_are_counted(pytester, monkeypatch, processes) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     pytester.makepyfile(**FILES)
@@ -33,6 +35,7 @@ def test_skipped_tests_and_files_are_counted(pytester, monkeypatch, processes) -
     assert summary.startswith("1 passed, ")
 
 
+@pytest.mark.slow
 def test_a_run_that_skips_nothing_says_nothing(pytester, monkeypatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     pytester.makepyfile("def test_runs(): pass")

@@ -160,7 +160,7 @@ def demo(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_runs_and_draws_one_picture(example: Path, demo: Path) -> None:
     """It runs as a script, in a process of its own."""
@@ -196,7 +196,7 @@ def in_one_shell(text: str) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", TUTORIALS)
 def test_every_tutorial_runs_in_an_empty_folder(name: str, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")

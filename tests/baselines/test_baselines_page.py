@@ -58,7 +58,7 @@ def failing(project):
     return project
 
 
-@pytest.mark.parametrize("arguments", [(), ("-n", "2")])
+@pytest.mark.parametrize("arguments", [(), pytest.param(("-n", "2"), marks=pytest.mark.slow)])
 def test_the_page_lists_every_picture_failures_first(failing, arguments) -> None:
     if arguments:
         pytest.importorskip("xdist")

@@ -223,6 +223,7 @@ def test_processes_of_xdist_report_together(project, photo_pair) -> None:
     assert "16 baselines may or may not be in use" in said(result)
 
 
+@pytest.mark.slow
 def test_groups_of_xdist_do_not_change_names(project) -> None:
     pytest.importorskip("xdist")
     project.write(test_it=f"@pytest.mark.xdist_group('g')\n{USED}")
@@ -231,6 +232,7 @@ def test_groups_of_xdist_do_not_change_names(project) -> None:
     project.run("-p", "xdist").assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_processes_that_share_a_baseline_fail_the_run(project) -> None:
     pytest.importorskip("xdist")
     project.write(
@@ -315,6 +317,7 @@ def test_a_skipped_test_may_own_baselines_with_other_names(project, fixtures: st
     assert f"{1 if stale else 2} baseline" in said(result)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("off", [False, True])
 def test_it_is_found_where_it_is_installed_and_can_be_left_out(project, monkeypatch, off: bool) -> None:
     """The pytest of another project finds the entry point of ``pyproject.toml``."""

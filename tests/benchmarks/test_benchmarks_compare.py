@@ -203,6 +203,7 @@ def test_rows_that_cannot_be_measured_say_why() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_exit_codes(build: Build, capsys: pytest.CaptureFixture[str], monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setattr(compare, "__file__", str(build.benchmarks / "compare.py"))
     common = [sys.executable, "--base-benchmarks", str(build.benchmarks), "--seconds", "0", "--threads", "1"]

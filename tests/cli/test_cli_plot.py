@@ -34,6 +34,7 @@ def plot(study: Path, *arguments: str) -> int:
     return int(stop.value.code or 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["box", "paired", "pareto", "cd", "profile", "by-difficulty", "kinds"])
 def test_each_plot_is_written_as_python_draws_it(study, tmp_path, capsys, kind) -> None:
     output = tmp_path / "a.pdf"
@@ -102,6 +103,7 @@ def test_wrong_options_are_usage_errors(study, capsys, monkeypatch, tmp_path, op
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_study_of_data_sets_gives_the_plots_of_the_guide(tmp_path, capsys, monkeypatch) -> None:
     for name in ("Set5", "Set14"):
         method_folders(tmp_path / name, ["a", "b", "c"], ("ours", "edsr"), size=48)

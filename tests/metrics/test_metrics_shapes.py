@@ -87,6 +87,7 @@ def test_the_place_in_the_image_does_not_matter() -> None:
         assert found.sum() == expected.sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("equal", [True, False])
 @pytest.mark.parametrize("seed", [0, 1])
 def test_other_shapes_are_what_the_definition_says(seed: int, equal: bool) -> None:

@@ -42,6 +42,7 @@ print(peak() - before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", ["ssim", "ms-ssim", "mse", "psnr", "gmsd", "mae", "flip", "difference"])
 def test_memory_over_images_and_result(work: str) -> None:
     done = subprocess.run(

@@ -99,6 +99,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of memory need Linux")
 def test_hostile_files_stay_within_memory_and_time(tmp_path):
     paths = []

@@ -262,6 +262,7 @@ def test_tiny_files_with_large_pictures_are_refused(tmp_path):
         open_image(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "mode", "side"),
     [("PNG", "RGB", 4800), ("PNG", "1", 8200), ("GIF", "P", 8200), ("TIFF", "RGB", 4800)],

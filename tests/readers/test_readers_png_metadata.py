@@ -148,6 +148,7 @@ def test_orientation_in_texts(write, rgb, rows, kind):
     assert np.array_equal(rows(write(chunk(kind[-4:], body))), rgb[::-1, ::-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "head"),
     [(b"iCCP", b"name\0\0"), (b"zTXt", b"XML:com.adobe.xmp\0\0"), (b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0")],

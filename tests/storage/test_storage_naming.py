@@ -203,6 +203,7 @@ def random_names(draw: random.Random, images: list[str]) -> list[str]:
     return [start + word + end for word in words]
 
 
+@pytest.mark.slow
 def test_random_names_are_never_paired_crosswise() -> None:
     draw, complete = random.Random(5), 0
     for _ in range(2000):

@@ -102,6 +102,7 @@ def test_the_memory_of_one_process_is_refused_where_others_work(memory, engine) 
         rank("memory://data/GT", REMOTE, "mse", engine=given)
 
 
+@pytest.mark.slow
 def test_processes_read_and_write_by_fsspec(tmp_path, folders) -> None:
     """``local://`` is a disk that fsspec goes to, and that all processes see."""
     remote = {name: f"local://{folder}" for name, folder in folders.items()}

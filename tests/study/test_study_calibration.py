@@ -32,16 +32,18 @@ def found() -> dict[str, float]:
     return {name: count / STUDIES for name, count in counts.items()}
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_interval_covers_the_truth(found) -> None:
     assert 0.93 <= found["covered"] <= 0.97
 
 
+@pytest.mark.slow
 def test_equal_methods_rarely_differ_significantly(found) -> None:
     assert found.get("better than b", 0) + found.get("worse than b", 0) <= 0.05
     assert found["worse than a"] > 0.05  # the margin is small, and yet it is not always missed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "least"), [(5, 0.88), (10, 0.92)])
 def test_few_images_are_covered_too(n: int, least: float) -> None:
     # Without the correction for few values these would be 84 % and 90 %.

@@ -60,6 +60,7 @@ def test_each_column_has_the_scores_of_its_protocol(tmp_path, folders) -> None:
     assert {outcome.metric for outcome in study.verdicts.outcomes} == set(COLUMNS)
 
 
+@pytest.mark.slow
 def test_processes_and_resumed_runs_give_the_same_tables(processes, tmp_path, folders) -> None:
     ranked(tmp_path, folders, output=tmp_path / "one")
     rank(tmp_path / "GT", folders, COLUMNS, "basicsr", tmp_path / "two", crop_sizes=[16], workers=2)

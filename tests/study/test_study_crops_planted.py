@@ -87,7 +87,9 @@ def strength(errors: dict[str, np.ndarray], y: int, x: int, side: int) -> float:
     return float(side * (min(rivals) - ours))
 
 
-@pytest.mark.parametrize(("damage", "better"), [(noise, 0.7), (blur, 0.7), (compression, 0.15)])
+@pytest.mark.parametrize(
+    ("damage", "better"), [(noise, 0.7), pytest.param(blur, 0.7, marks=pytest.mark.slow), (compression, 0.15)]
+)
 def test_the_best_crops_of_both_sides_are_where_they_were_planted(damage: Callable, better: float) -> None:
     """JPEG alone, with blocks that begin elsewhere, makes each method much better somewhere by chance."""
     found = {"best": 0, "rival_best": 0}

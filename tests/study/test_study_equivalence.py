@@ -63,6 +63,7 @@ def test_infinite_differences_are_not_equivalent() -> None:
     assert (judged.outcomes[0].word, judged.outcomes[0].equivalence_p) == ("undecided", None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("gap", "low", "high"), [(0.2, 0.90, 1.0), (1.0, 0.0, 0.05)])
 def test_equivalence_holds_its_level_and_has_power(gap, low, high) -> None:
     generator, n, studies = np.random.default_rng(3), 40, 200

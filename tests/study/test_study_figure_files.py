@@ -166,6 +166,7 @@ def test_pgf_has_the_lines_the_letters_and_the_underlines(study, tmp_path) -> No
     assert r"\definecolor{shade}{RGB}{204,121,167}" in text
 
 
+@pytest.mark.slow
 def test_second_best_values_are_underlined_in_every_format(study) -> None:
     figure = study.figure(crops=2)
     underlined = [run for label in figure.sheet.labels for run in label.runs if run.underlined]
@@ -244,6 +245,7 @@ def plain(study) -> dict[str, str]:
     return digests(study.figure())
 
 
+@pytest.mark.slow
 def test_the_same_study_gives_the_same_bytes_in_every_process(plain, folder) -> None:
     script = (
         "import hashlib, json, sys\nfrom difference_finder.study.study import Study\n"

@@ -110,7 +110,9 @@ def check_page(sheet: Sheet, face: Typeface) -> None:
 
 @pytest.mark.parametrize("size", [SQUARE, WIDE, TALL], ids=["square", "wide", "tall"])
 @pytest.mark.parametrize("width", [3.5, 7.0])
-@pytest.mark.parametrize("methods", [1, 2, 4, 6, 9])
+@pytest.mark.parametrize(
+    "methods", [1, pytest.param(2, marks=pytest.mark.slow), 4, pytest.param(6, marks=pytest.mark.slow), 9]
+)
 @pytest.mark.parametrize(
     ("layout", "errors"),
     [
@@ -223,7 +225,7 @@ def test_wide_figures_may_be_higher() -> None:
 
 
 @pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
-@pytest.mark.parametrize("width", [3.5, 7.0])
+@pytest.mark.parametrize("width", [3.5, pytest.param(7.0, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("end", ["", "_and_a_rather_long_tail_which_all_of_them_share"])
 def test_long_names_stay_different(layout, width, end) -> None:
     face = Typeface()

@@ -115,6 +115,7 @@ def test_each_data_set_is_a_study_with_images(root, file) -> None:
         study.figure()
 
 
+@pytest.mark.slow
 def test_a_resumed_study_has_the_same_bytes(processes, root, file) -> None:
     rank_data_sets(file, root / "whole", workers=1)
     rank_data_sets(file, root / "out", workers=1)

@@ -173,6 +173,7 @@ def _regions(study: Study) -> int:
     return sum(rival.regions for rival in study.kinds.rivals)
 
 
+@pytest.mark.slow
 def test_processes_shards_and_interruptions_do_not_matter(processes, tmp_path) -> None:
     folders = planted_folders(tmp_path, ("ours", "soft", "bright"), 5, size=96)
     found = []

@@ -52,6 +52,7 @@ def test_verdicts_and_crops_are_those_of_the_scores_and_the_error_maps(processes
             assert crop.errors == pytest.approx(other.errors, rel=1e-6)  # maps are float32
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["memory", "output", "open"])
 def test_a_study_survives_pickling(tmp_path, folders, source) -> None:
     """As joblib, Ray and multiprocessing send it: with an error row, and verdicts computed afterwards."""

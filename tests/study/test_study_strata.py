@@ -257,7 +257,7 @@ def test_intervals_cover_the_mean_of_means(sizes, over, low) -> None:
     assert low <= hits / 500 <= 0.98  # the standard error is 1 %
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_equal_methods_rarely_differ_over_data_sets() -> None:
     generator, found = np.random.default_rng(10), 0
     sizes, names = (5, 14, 31), labels((5, 14, 31))
@@ -277,7 +277,7 @@ def test_equivalence_over_data_sets() -> None:
     assert outcome.equivalence_p == pytest.approx(equivalence_p(noise, 0.5, strata((10, 20, 30))))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_equivalence_at_the_margin_is_rarely_said() -> None:
     generator, names = np.random.default_rng(11), labels((10, 20, 30))
     # The data sets lie on both sides of the margin, and their mean at it.
@@ -306,6 +306,12 @@ def test_the_paragraph_names_the_data_sets() -> None:
     assert "Confidence intervals from only 2 data sets are rough." in few
     assert count_lines(few) <= MOST_LINES
     assert over.to_dict()["over"] == "data-sets"
+
+
+def test_a_data_set_of_few_images_is_told() -> None:
+    names = [f"set {n}" for n, size in enumerate((2, 50)) for _ in range(size)]
+    text = judge(*np.random.default_rng(1).normal(30, 1, (2, 52)), data_sets=names).text
+    assert "Confidence intervals are rough, since a data set has only 2 images with finite scores" in text
 
 
 @pytest.mark.parametrize("methods", [3, 9, 40])

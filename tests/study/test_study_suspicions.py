@@ -243,6 +243,7 @@ def test_few_images_are_looked_at_and_none_with_masked_pixels(tmp_path) -> None:
     assert looked_at(1000, 1000) == {0}
 
 
+@pytest.mark.slow
 def test_processes_and_resumed_runs_suspect_the_same(processes, tmp_path) -> None:
     truth = [scene(seed) for seed in range(6)]
     folders = {
@@ -288,6 +289,7 @@ def test_published_results_are_not_suspected(tmp_path, shared) -> None:
     assert (len(folders), study.record["suspicions"]) == (3, [])
 
 
+@pytest.mark.slow
 def test_enlarged_pictures_are_suspected_as_references_alone(tmp_path, shared) -> None:
     """Results of two networks for real pictures, against their enlarged input; and enlargements of Set5."""
     for name in ("Lincoln", "chip"):

@@ -101,6 +101,7 @@ def test_each_slice_has_a_score_in_the_range_of_its_volume(tmp_path, given) -> N
     assert expected - alone > 10
 
 
+@pytest.mark.slow
 def test_processes_shards_and_resumed_runs_agree(processes, tmp_path, given) -> None:
     ranked(tmp_path, output=tmp_path / "one")
     ranked(tmp_path, output=tmp_path / "two", workers=2, shard_size=4)

@@ -324,6 +324,7 @@ def test_a_study_reads_no_image_before_an_entry_is_opened(study, tmp_path, monke
     assert page.document()["entries"][0]["layers"] == []
 
 
+@pytest.mark.slow
 def test_a_stored_study_is_the_same(study, tmp_path) -> None:
     from difference_finder import Study
 

@@ -39,6 +39,7 @@ def folders(tmp_path):
     return method_folders(tmp_path, NAMES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["processes", "threads"])
 def test_executors_give_the_bytes_of_local_processes(tmp_path, folders, kind) -> None:
     rank(tmp_path / "GT", folders, output=tmp_path / "local", workers=1)

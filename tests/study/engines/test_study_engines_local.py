@@ -70,6 +70,7 @@ def test_a_pair_that_crashes_a_process_is_an_error_row(crashed, value) -> None:
     assert b",\n" not in (root / "out" / "inputs.csv").read_bytes(), "a file without its digest"
 
 
+@pytest.mark.slow
 def test_a_pair_that_hangs_is_an_error_row(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES[:4])
     mark(folders["ours"] / "02.png", 4)
@@ -79,6 +80,7 @@ def test_a_pair_that_hangs_is_an_error_row(tmp_path) -> None:
     assert error.cause == "no score after 4 s"
 
 
+@pytest.mark.slow
 def test_several_crashing_pairs_in_one_shard(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES)
     for place in ("ours/02", "edsr/02", "ours/03"):
@@ -102,6 +104,7 @@ def test_a_process_that_dies_once_has_no_effect(tmp_path) -> None:
     assert tables(tmp_path / "out") == before
 
 
+@pytest.mark.slow
 def test_a_script_without_a_main_guard_is_an_error(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES[:2])
     script = tmp_path / "script.py"

@@ -45,7 +45,7 @@ def test_a_second_plot_of_a_name_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("width", [3.3, 7.0])
+@pytest.mark.parametrize("width", [3.3, pytest.param(7.0, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "made",
     [
@@ -66,6 +66,7 @@ def test_two_metrics_can_be_read(kind) -> None:
     assert not faults(draw_plot(study(), kind, metrics=("psnr", "lpips")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_study_gives_the_same_bytes(kind) -> None:
     plots = [draw_plot(study(), kind) for _ in range(2)]
@@ -87,6 +88,7 @@ def test_fonts_of_pdf_are_embedded_as_type_42(kind) -> None:
     assert b"STIXGeneral" in content
 
 
+@pytest.mark.slow
 def test_the_page_is_as_wide_as_asked_for() -> None:
     import io
 
@@ -337,7 +339,7 @@ def test_difficulty_of_scores_measured_elsewhere_is_unknown() -> None:
         draw_plot(study(difficulty=False), "by-difficulty")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_thousand_methods_are_the_best_and_the_others_are_counted(kind) -> None:
     names = ("ours", *(f"m{number}" for number in range(999)))
