@@ -43,7 +43,7 @@ MOST_NOTES = 10
 
 
 def width_of_lines() -> int:
-    """Return the width of lines: that of the terminal within limits, if they are printed on one."""
+    """Return the width of lines: the width of the terminal within limits, if they are printed on one."""
     if not sys.stdout.isatty():
         return WIDTH
     return max(LEAST_WIDTH, min(MOST_WIDTH, get_terminal_size().columns))
