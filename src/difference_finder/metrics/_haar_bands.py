@@ -16,6 +16,7 @@ from difference_finder.arrays.filters import (
 )
 from difference_finder.errors import InputError
 from difference_finder.metrics._windows import Halving, refuse_empty
+from difference_finder.text import setting
 
 Array = Any
 
@@ -130,9 +131,10 @@ def compare_bands(
     size = tuple(int(side) for side in candidate.shape[-2:])
     least = COARSE * (2 if subsample else 1)
     if min(size) < least:
+        finer = setting("haarpsi", "subsample", False)
         raise InputError(
             f"haarpsi needs sides of at least {least} pixels, the image is {size[1]}x{size[0]};"
-            f"{' use subsample=false, or' if min(size) >= COARSE else ''} use mse"
+            f" use {f'{finer}, or ' if min(size) >= COARSE else ''}mse"
         )
     mix = TO_YIQ if candidate.shape[1] == 3 else None
     images = [_mixed(image / scale[0] * scale[1], mix, chroma) for image in (reference, candidate)]

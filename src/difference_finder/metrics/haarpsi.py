@@ -11,6 +11,7 @@ from difference_finder.errors import InputError
 from difference_finder.metrics._haar_bands import Bands, compare_bands
 from difference_finder.metrics._planes import by_sample
 from difference_finder.parts.registry import metric
+from difference_finder.text import setting
 
 Array = Any
 
@@ -197,7 +198,8 @@ class _Index:
         """Return the bands of all channels together, or of each channel."""
         channels = candidate.shape[1]
         if self.settings.colour == "luma" and channels not in (1, 3):
-            raise InputError(f"colour=luma needs three channels, not {channels}; use colour=apart")
+            luma, apart = (setting("haarpsi", "colour", value) for value in ("luma", "apart"))
+            raise InputError(f"{luma} needs three channels, not {channels}; use {apart}")
         together = channels == 3 and self.settings.colour != "apart"
         kinds = [slice(None)] if together else [slice(i, i + 1) for i in range(channels)]
         return [

@@ -154,7 +154,7 @@ def panel(
     b'PNG'
     """
     if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 16:
-        raise InputError(f"max_side={max_side!r} is not possible; give 16 pixels or more")
+        raise InputError(f"max_side of panel must be a whole number of pixels, at least 16, not {max_side!r}")
     view = choose_view(read_map_facts(record), colormap, vmax, gain)
     titles = THREE if record.get("reference") else TWO
     photographs = {role: _photograph(record, role) for role in titles}

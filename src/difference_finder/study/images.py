@@ -144,8 +144,10 @@ class MeasuredImage:
         if mask is not None or measurement.ignore:
             self.counted = self._pairs(measurement, read, mask)
         self.range = measurement.data_range_of(self.counted.values(), reference)
-        pixels = to_numpy(next(iter(self.shown.values())).as_floats().first)[0]
-        self.tones = choose_tones(pixels, self.range, reference.format, display)
+        pair = next(iter(self.shown.values()))
+        pixels = to_numpy(pair.as_floats().first)[0]
+        levels = None if pair.divisors is None else pair.divisors[0]
+        self.tones = choose_tones(pixels, self.range, reference.format, display, levels)
         self.whole = self.tones.levels(pixels)
 
     def _pairs(
