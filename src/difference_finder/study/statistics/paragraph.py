@@ -168,7 +168,7 @@ def _over_sentence(verdict: Verdict) -> str:
 
 
 def _detail(verdict: Verdict, outcomes: list[Outcome], brief: bool = False) -> str:
-    """Report one metric against each rival, grouped by outcome; ``brief`` leaves out p and counts of units."""
+    """Report one metric against each rival, by outcome; ``brief`` leaves out p and counts of units."""
     direction = "higher" if outcomes[0].paired.higher_is_better else "lower"
     parts = []
     for word in dict.fromkeys(outcome.word for outcome in outcomes if outcome.shown):
