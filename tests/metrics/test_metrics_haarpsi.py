@@ -148,8 +148,8 @@ def test_masked_places_weigh_nothing() -> None:
         ("c=0", (20, 20), "c must be positive, not 0"),
         ("alpha=-1", (20, 20), "alpha must be positive"),
         ("alpha=99", (20, 20), "alpha must be at most 30"),
-        ("colour=luma", (2, 20, 20), "colour=luma needs three channels, not 2; use colour=apart"),
-        ("colour=yiq", (9, 15), "at least 16 pixels, the image is 15x9; use subsample=false, or use mse"),
+        ("colour=luma", (2, 20, 20), "colour='luma' needs three channels, not 2; use colour='apart'"),
+        ("colour=yiq", (9, 15), "at least 16 pixels, the image is 15x9; use subsample=False, or mse"),
         ("subsample=false", (9, 7), "at least 8 pixels, the image is 7x9; use mse"),
     ],
 )

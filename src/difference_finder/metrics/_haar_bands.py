@@ -17,6 +17,7 @@ from difference_finder.arrays.filters import (
 )
 from difference_finder.errors import InputError
 from difference_finder.metrics._windows import Halving, refuse_empty
+from difference_finder.text import setting
 
 Array = Any
 
@@ -102,9 +103,10 @@ def check_sides(sides: Sequence[int], subsample: bool) -> tuple[int, int]:
     height, width = (int(side) for side in sides)
     least = COARSE * (2 if subsample else 1)
     if min(height, width) < least:
+        finer = setting("haarpsi", "subsample", False)
         raise InputError(
             f"haarpsi needs sides of at least {least} pixels, the image is {width}x{height};"
-            f"{' use subsample=false, or' if min(height, width) >= COARSE else ''} use mse"
+            f" use {f'{finer}, or ' if min(height, width) >= COARSE else ''}mse"
         )
     return height, width
 

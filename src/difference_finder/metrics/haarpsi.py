@@ -13,6 +13,7 @@ from difference_finder.metrics._haar_bands import Bands, check_sides, compare_ba
 from difference_finder.metrics._planes import by_sample
 from difference_finder.parts.metric import ErrorPass
 from difference_finder.parts.registry import metric
+from difference_finder.text import setting
 
 Array = Any
 
@@ -256,7 +257,8 @@ class _Index:
         """Return how many planes are made of red, green and blue; 0 if channels are scored one by one."""
         colour = self.settings.colour
         if colour == "luma" and channels not in (1, 3):
-            raise InputError(f"colour=luma needs three channels, not {channels}; use colour=apart")
+            luma, apart = (setting("haarpsi", "colour", value) for value in ("luma", "apart"))
+            raise InputError(f"{luma} needs three channels, not {channels}; use {apart}")
         return 0 if channels != 3 or colour == "apart" else 3 if colour == "yiq" else 1
 
     def score_of(self, missing: Array) -> Array:
