@@ -25,6 +25,7 @@ NB_MODULE(DF_MODULE, module) {
     bind_anomaly(module);
     bind_filters(module);
     bind_flip(module);
+    bind_haarpsi(module);
     bind_colormap(module);
     bind_png(module);
     bind_similarity(module);

@@ -1,9 +1,8 @@
 // Bindings of the kernels that compute differences.
 
-#include "kernels/absolute_error.hpp"
 #include "kernels/difference.hpp"
 #include "kernels/equality.hpp"
-#include "kernels/squared_error.hpp"
+#include "kernels/errors.hpp"
 #include "python.hpp"
 
 namespace {
@@ -40,17 +39,20 @@ std::tuple<std::vector<double>, double, double> difference(const Input& referenc
     return {std::move(facts.sums), facts.least, facts.greatest};
 }
 
-// The gradient that is written; without data if none is asked for.
+// The gradient that is written, also with interleaved channels; without data if none is asked for.
 df::Image gradient_of(const std::optional<Output>& array, const df::Image& like) {
     if (!array) return {};
-    const df::Image gradient = target_of(*array);
+    const df::Image gradient = image_of(*array);
+    if (gradient.sw != gradient.c || gradient.sc != 1) target_of(*array);
+    if (gradient.type != df::Type::f32 && gradient.type != df::Type::f64)
+        throw nb::type_error("an output must be float32 or float64");
     check_same_shape(like, gradient);
     return gradient;
 }
 
-std::vector<double> squared_error(const Input& reference, const Input& candidate, std::pair<double, double> divisors,
-                                  const std::optional<Output>& gradient, const std::vector<double>& factors,
-                                  int workers) {
+df::Errors errors(const Input& reference, const Input& candidate, std::pair<double, double> divisors, df::Size size,
+                  const std::optional<Output>& gradient, const std::vector<double>& factors, bool limits, bool wide,
+                  int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate);
     check_same_shape(first, second);
     const df::Image to = gradient_of(gradient, first);
@@ -58,17 +60,34 @@ std::vector<double> squared_error(const Input& reference, const Input& candidate
         throw nb::value_error("expected one factor for each sample");
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    return df::squared_error(first, second, {divisors.first, divisors.second}, gradient ? &to : nullptr, factors, team);
+    return df::errors(first, second, {divisors.first, divisors.second}, size, gradient ? &to : nullptr, factors, limits,
+                      wide, team);
+}
+
+std::vector<double> squared_error(const Input& reference, const Input& candidate, std::pair<double, double> divisors,
+                                  const std::optional<Output>& gradient, const std::vector<double>& factors,
+                                  int workers, bool wide) {
+    return errors(reference, candidate, divisors, df::Size::squared, gradient, factors, false, wide, workers).sums;
 }
 
 std::vector<double> absolute_error(const Input& reference, const Input& candidate, std::pair<double, double> divisors,
-                                   const std::optional<Output>& gradient, double factor, int workers) {
-    const df::Image first = image_of(reference), second = image_of(candidate);
-    check_same_shape(first, second);
-    const df::Image to = gradient_of(gradient, first);
-    const nb::gil_scoped_release released;
-    df::Team team(workers);
-    return df::absolute_error(first, second, {divisors.first, divisors.second}, gradient ? &to : nullptr, factor, team);
+                                   const std::optional<Output>& gradient, double factor, int workers, bool wide) {
+    const std::vector<double> factors(reference.ndim() ? reference.shape(0) : 0, factor);
+    return errors(reference, candidate, divisors, df::Size::absolute, gradient, factors, false, wide, workers).sums;
+}
+
+// The sums of two images of floats, and the least and the greatest value of each.
+std::pair<std::vector<double>, std::vector<double>> errors_and_limits(const Input& reference, const Input& candidate,
+                                                                      bool squared,
+                                                                      const std::optional<Output>& gradient,
+                                                                      double factor, int workers) {
+    for (const Input* image : {&reference, &candidate})
+        if (type_of(image->dtype()) != df::Type::f32 && type_of(image->dtype()) != df::Type::f64)
+            throw nb::type_error("expected arrays of float32 or float64");
+    const std::vector<double> factors(reference.ndim() ? reference.shape(0) : 0, factor);
+    df::Errors found = errors(reference, candidate, {1, 1}, squared ? df::Size::squared : df::Size::absolute, gradient,
+                              factors, true, false, workers);
+    return {std::move(found.sums), {found.least[0], found.greatest[0], found.least[1], found.greatest[1]}};
 }
 
 void clear_equal(const Output& mask, const Input& first, const Input& second, int workers) {
@@ -92,7 +111,9 @@ void bind_differences(nb::module_& module) {
     module.def("difference", &difference, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
                nb::arg("mode"), nb::arg("reduce"), nb::arg("out"), nb::arg("workers"));
     module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
-               nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"));
+               nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"), nb::arg("wide") = false);
     module.def("absolute_error", &absolute_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
+               nb::arg("gradient").none(), nb::arg("factor"), nb::arg("workers"), nb::arg("wide") = false);
+    module.def("errors_and_limits", &errors_and_limits, nb::arg("reference"), nb::arg("candidate"), nb::arg("squared"),
                nb::arg("gradient").none(), nb::arg("factor"), nb::arg("workers"));
 }

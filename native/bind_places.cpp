@@ -342,7 +342,7 @@ std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Inp
     return {energies.blocks, energies.borders};
 }
 
-// Both images, the mask of the region, the top and the left on the grid of blocks; planes of shape (7 * h, w) and
+// Both images, the mask of the region, the top and the left on the grid of blocks; planes of shape (8 * h, w) and
 // shares of half levels, which are written.
 using PlaceArrays = std::tuple<Input, Input, Input, int, int, Output, Output>;
 
@@ -352,7 +352,7 @@ df::PlaceData place_of(const PlaceArrays& arrays, const df::PlaceRule& rule) {
     check_same_shape(one, other);
     check_position(top, left);
     check_luma(rule.core.luma, one);
-    float* to = contiguous_target(planes, 7 * one.h, one.w);
+    float* to = contiguous_target(planes, 8 * one.h, one.w);
     const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(one.h) * one.w;
     const auto plane = [&](int number) { return to + number * size; };
     return {one,
@@ -364,13 +364,15 @@ df::PlaceData place_of(const PlaceArrays& arrays, const df::PlaceRule& rule) {
             plane(4),
             plane(5),
             plane(6),
+            plane(7),
             contiguous_target(shares, 2, rule.bins)};
 }
 
 using PlaceSums =
     std::tuple<Sums, std::vector<std::array<double, 3>>, std::vector<std::pair<double, double>>,
                std::optional<std::pair<double, double>>, std::pair<double, double>,
-               std::array<std::pair<double, double>, 2>, std::array<std::pair<df::OnGrids, df::OnGrids>, 2>>;
+               std::array<std::pair<double, double>, 2>, std::array<std::pair<df::OnGrids, df::OnGrids>, 2>,
+               std::array<double, 6>, std::array<std::pair<double, double>, 2>>;
 
 PlaceSums as_tuple(const df::PlaceFacts& facts) {
     const auto gathered = [](const df::Gathering& one) { return std::pair(one.step, one.excess); };
@@ -381,12 +383,16 @@ PlaceSums as_tuple(const df::PlaceFacts& facts) {
             facts.displacement,
             {facts.displaced.square, facts.displaced.product},
             {gathered(facts.gatherings[0]), gathered(facts.gatherings[1])},
-            {on_grids(facts.first_grid), on_grids(facts.second_grid)}};
+            {on_grids(facts.first_grid), on_grids(facts.second_grid)},
+            as_array(facts.detail),
+            facts.rounding};
 }
 
 void check_rule(const df::PlaceRule& rule) {
     if (!(rule.core.strong >= 0 && rule.core.strong <= 1)) throw nb::value_error("a quantile must be from 0 to 1");
-    for (const Blurs& blurs : {Blurs{rule.core.blur, rule.soft}, rule.bands, rule.blurs}) check_blurs(blurs);
+    for (const Blurs& blurs : {Blurs{rule.core.blur, rule.soft, rule.coarse}, rule.bands, rule.blurs})
+        check_blurs(blurs);
+    check_reach(rule.edge);
     if (rule.enough < 1 || rule.bins < 1) throw nb::value_error("a number must be at least 1");
     if (rule.noise_size < 1 || rule.noise_size % 2 == 0) throw nb::value_error("the size of a window must be odd");
     if (rule.shortest < 2) throw nb::value_error("a displacement needs planes of at least 2x2 pixels");
@@ -401,6 +407,7 @@ std::vector<PlaceSums> measure_places(
     const std::vector<PlaceArrays>& places,
     const std::tuple<std::vector<double>, std::vector<double>, double, double, int>& core,
     const std::pair<int, double>& noise, const Blurs& bands, const Blurs& blurs,
+    const std::pair<std::vector<double>, int>& detail,
     const std::tuple<std::vector<double>, int, double, double, int>& displacement, const std::array<int, 5>& levels,
     int workers) {
     const auto& [luma, blur, strong, share, enough] = core;
@@ -411,6 +418,8 @@ std::vector<PlaceSums> measure_places(
                              noise.second,
                              bands,
                              blurs,
+                             detail.first,
+                             detail.second,
                              soft,
                              {steps, ridge, farthest},
                              shortest,
@@ -434,7 +443,8 @@ std::vector<PlaceSums> measure_places(
 
 void bind_places(nb::module_& module) {
     module.def("measure_places", &measure_places, nb::arg("places"), nb::arg("core"), nb::arg("noise"),
-               nb::arg("bands"), nb::arg("blurs"), nb::arg("displacement"), nb::arg("levels"), nb::arg("workers"));
+               nb::arg("bands"), nb::arg("blurs"), nb::arg("detail"), nb::arg("displacement"), nb::arg("levels"),
+               nb::arg("workers"));
     module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
                nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("out"));
     module.def("write_levels", &write_levels, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),

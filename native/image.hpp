@@ -53,6 +53,9 @@ inline Plane plane_of(const Image& image, int n, int c) {
     return {data, image.type, image.h, image.w, image.sh, image.sw};
 }
 
+// A side of an image whose blocks of 2 x 2 pixels are averaged if `halve` is set; odd sides are padded.
+inline int halved(int side, bool halve) { return halve ? (side + 1) / 2 : side; }
+
 // The index of the pixel that reflection shows at i, at any distance from 0 .. n - 1; the pixel at the edge is
 // repeated.
 inline int mirrored(long i, long n) {

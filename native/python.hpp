@@ -84,6 +84,7 @@ void bind_differences(nb::module_& module);
 void bind_anomaly(nb::module_& module);
 void bind_filters(nb::module_& module);
 void bind_flip(nb::module_& module);
+void bind_haarpsi(nb::module_& module);
 void bind_colormap(nb::module_& module);
 void bind_png(nb::module_& module);
 void bind_similarity(nb::module_& module);

@@ -132,7 +132,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path in quiet:
             item.add_marker(pytest.mark.filterwarnings("ignore::difference_finder.errors.UnequalWarning"))
-        if item.get_closest_marker("slow") and not config.getoption("--all"):
+        nightly = config.getoption("--nightly")
+        if item.get_closest_marker("nightly") and not nightly:
+            item.add_marker(pytest.mark.skip(reason="needs time: nightly tests run with --nightly"))
+        if item.get_closest_marker("slow") and not (nightly or config.getoption("--all")):
             item.add_marker(pytest.mark.skip(reason="needs time: slow tests run with --all"))
         for example, package in NEEDED.items():
             if item.name == f"difference_finder.{example}" and find_spec(package) is None:
@@ -156,6 +159,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.skip(reason=reason))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Let idle processes of pytest-xdist take tests from busy ones, since a few tests take seconds."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
+
+
 def pytest_configure() -> None:
     """Prepare this process, and those that tests start."""
     # Tests run side by side, and a thread of torch that waits for a core keeps its own core busy: with one
@@ -168,6 +178,7 @@ def pytest_configure() -> None:
 
 def pytest_addoption(parser) -> None:
     parser.addoption("--all", action="store_true", help="run the tests that are marked slow as well")
+    parser.addoption("--nightly", action="store_true", help="run every test, also those marked nightly")
     parser.addoption(
         "--redraw", action="store_true", help="write the expected numbers of the golden rows anew"
     )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 EVERYTHING = (
-    "pip install -e '.[test-all]' -c constraints.txt && playwright install chromium && pytest -n 2 --all"
+    "pip install -e '.[test-all]' -c constraints.txt && playwright install chromium && pytest -n 2 --nightly"
 )
 """The commands that install what a machine can have and run every test."""
 

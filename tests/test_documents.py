@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 PAGES = (
-    "ci", "compare", "figures", "from-0.0.4", "maps", "metrics", "output-folder", "parts", "python",
-    "reports", "studies", "tables",
+    "ci", "compare", "figures", "from-0.0.4", "maps", "metrics", "notebooks", "output-folder", "parts",
+    "python", "reports", "studies", "tables",
 )  # fmt: skip
 """Pages of the guide whose commands and Python run on the pictures of the fixture below."""
 

@@ -28,7 +28,7 @@ NEEDED = (
     "sphinx", "pydata_sphinx_theme", "myst_parser", "numpydoc", "sphinx_gallery", "sphinx_copybutton",
     "sphinx_design", "latex2mathml", "matplotlib",
 )  # fmt: skip
-TUTORIALS = ("study", "screenshots", "notebook", "metric", "volumes")
+TUTORIALS = ("study", "screenshots", "notebook", "training", "metric", "volumes")
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def demo(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_runs_and_draws_one_picture(example: Path, demo: Path) -> None:
     """It runs as a script, in a process of its own."""
@@ -196,11 +196,14 @@ def in_one_shell(text: str) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", TUTORIALS)
 def test_every_tutorial_runs_in_an_empty_folder(name: str, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     page = (DOCS / "tutorials" / f"{name}.md").read_text(encoding="utf-8")
+    if "torch.utils.tensorboard" in page:
+        pytest.importorskip("torch")
+        pytest.importorskip("tensorboard")
     script = in_one_shell(page)
     assert script.count("\n") >= 2
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

@@ -22,13 +22,17 @@ def load() -> Works:
     package = ModuleType(NAME)
     package.__path__ = [str(folder_of(NAME, VERSION) / NAME)]
     sys.modules[NAME] = package
+    from piq.haarpsi import haarpsi
     from piq.ms_ssim import multi_scale_ssim
     from piq.psnr import psnr
     from piq.ssim import ssim
 
     one = partial(ssim, data_range=1.0, downsample=False)  # by default it first reduces large images
     many = partial(multi_scale_ssim, data_range=1.0)
+    wavelets = partial(haarpsi, data_range=1.0)  # its colours are those of the paper, but for their rounding
     return {
+        "haarpsi score": forward(wavelets),
+        "haarpsi gradient": backward(wavelets),
         "ssim score": forward(one),
         "ssim gradient": backward(one),
         "ms-ssim score": forward(many),

@@ -20,8 +20,10 @@ def all_rows() -> list[Row]:
         memory,
         screenshots,
         serve,
+        traffic,
     )
 
-    contests = [*arrays.rows(), *candidates.rows(), *files.rows(), *commands.rows(), *screenshots.rows()]
+    in_memory = [*arrays.rows(), *traffic.rows(), *candidates.rows()]
+    contests = [*in_memory, *files.rows(), *commands.rows(), *screenshots.rows()]
     ours = [*serve.rows(), *memory.rows(contests), *growth.rows(), *costs.rows(), *alone.rows()]
     return [*contests, *limit.rows(), *accuracy.rows(), *ours]

@@ -63,13 +63,15 @@ TABLE: list[tuple[str, str, str, str, Check | str, Goal | None]] = [
     ("ms-ssim", "score", "pytorch-msssim", "ms-ssim score", score_within(1e-4), None),
     ("ms-ssim", "score", "piq", "ms-ssim score", score_within(5e-3), None),
     ("ms-ssim", "score", "torchmetrics", "ms-ssim score", score_within(5e-3), None),
-    ("mse", "score", "torch", "mse score", score_within(1e-6), None),
+    ("mse", "score", "torch", "mse score", score_within(1e-6), Goal(1)),
     ("mse", "score", "scikit-image", "mse score", score_within(1e-6), None),
     ("mae", "score", "torch", "l1 score", score_within(1e-6), Goal(1)),
-    ("psnr", "score", "torch", "psnr score", score_within(1e-3), None),
+    ("psnr", "score", "torch", "psnr score", score_within(1e-3), Goal(1)),
     ("psnr", "score", "scikit-image", "psnr score", score_within(1e-3), None),
     ("ssim:padding=same", "map", "scikit-image", "ssim map", map_within(COARSE, frame=5), Goal(25)),
     ("ssim", "map", "torchmetrics", "ssim map", map_inside(COARSE), None),
+    ("haarpsi", "gradient", "piq", "haarpsi gradient", same_direction(0.99, 5e-3), Goal(15)),
+    ("haarpsi", "score", "piq", "haarpsi score", score_within(5e-3), Goal(15)),
     ("flip", "map", "flip-evaluator", "flip map", map_within(1e-4), Goal(8)),
 ]
 

@@ -35,16 +35,23 @@ void write_row(const std::uint32_t* colours, const std::int32_t* codes, int coun
         for (int i = 0; i < 3; ++i) out[3 * x + i] = static_cast<std::uint8_t>(colours[codes[x]] >> 8 * i);
 }
 
+void write_padded_row(const std::uint32_t* colours, const std::int32_t* codes, int count, std::uint8_t* out) {
+    for (int x = 0; x < count; ++x) std::memcpy(out + 4 * x, colours + codes[x], 4);
+}
+
 }  // namespace
 
 void apply_colormap(const Plane& map, double least, double factor, const std::uint8_t* table, int count,
-                    const std::uint8_t empty[3], std::uint8_t* out, Team& team) {
-    // The bytes of each colour in one number. The last entry is for NaN.
+                    const std::uint8_t empty[3], std::uint8_t* out, int pixel, Team& team) {
+    // The bytes of each colour in one number, for pixels of 4 bytes as they are stored. The last entry is for NaN.
     const Buffer<std::uint32_t> colours(count + 1);
     for (int i = 0; i <= count; ++i) {
         const std::uint8_t* colour = i < count ? table + 3 * i : empty;
         colours[i] = colour[0] | colour[1] << 8 | colour[2] << 16;
+        const std::uint8_t padded[4] = {colour[0], colour[1], colour[2], 255};
+        if (pixel == 4) std::memcpy(&colours[i], padded, sizeof padded);
     }
+    const auto write = pixel == 4 ? write_padded_row : write_row;
     constexpr int kRows = 32;
     const int width = map.w;
     team.run((map.h + kRows - 1) / kRows, [&, width](int task, int) {
@@ -53,7 +60,7 @@ void apply_colormap(const Plane& map, double least, double factor, const std::ui
         for (int y = task * kRows; y < std::min(map.h, (task + 1) * kRows); ++y) {
             load_row(map, y, 0, width, places.data());
             write_codes(places.data(), width, least, factor, count, codes.data());
-            write_row(colours.data(), codes.data(), width, out + static_cast<std::size_t>(y) * width * 3);
+            write(colours.data(), codes.data(), width, out + static_cast<std::size_t>(y) * width * pixel);
         }
     });
 }

@@ -24,6 +24,4 @@ struct Similarity {
 std::vector<Similarity> gms(const Image& reference, const Image& candidate, double constant, bool halve,
                             const Image* map, const Image* slope, Team& team);
 
-inline int halved(int side, bool halve) { return halve ? (side + 1) / 2 : side; }
-
 }  // namespace df

@@ -47,6 +47,10 @@ PlaceFacts measure(const PlaceData& place, const PlaceRule& rule) {
         strongest_gathering(place.shares, rule.bins, tried.length, tried.lowest, tried.highest, tried.between);
     facts.first_grid = grid_energies(first, core, place.top, place.left);
     facts.second_grid = grid_energies(second, core, place.top, place.left);
+    facts.detail = compare_detail(first, second, core, rule.coarse, rule.edge, place.inner);
+    const auto step_of = [&](int image) { return static_cast<float>(facts.gatherings[image].step / 2); };  // in levels
+    facts.rounding = {rounding_sums(place.first, place.second, core, step_of(1)),
+                      rounding_sums(place.second, place.first, core, step_of(0))};
     return facts;
 }
 

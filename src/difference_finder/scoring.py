@@ -7,7 +7,7 @@ import math
 import os
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from difference_finder.arrays.backend import cast_like, namespace, to_numpy
@@ -249,7 +249,7 @@ def gradient(
     """
     with share_threads(worker_count(workers)):
         options = _Options(data_range, protocol, device, workers, mask, alpha)
-        prepared = _prepared(metric, reference, candidate, options)
+        prepared = _prepared(metric, reference, candidate, options, slope=True)
         _check_channels(candidate, prepared.candidate)
         check_smooth(prepared.given, prepared.protocol)
         pair = prepared.pair
@@ -336,11 +336,17 @@ class _Prepared:
 
 
 def _prepared(
-    metric: Any, reference: Any, candidate: Any, options: _Options, stacklevel: int = 4
+    metric: Any,
+    reference: Any,
+    candidate: Any,
+    options: _Options,
+    stacklevel: int = 4,
+    slope: bool = False,
 ) -> _Prepared:
-    """Read and prepare the images that the user gave."""
+    """Read and prepare the images that the user gave, of which a ``slope`` may be wanted."""
     part, measurement = options.checked(metric)
-    first, second = measurement.open_all((reference, candidate))
+    errors = part.errors if slope or part.errors is None else replace(part.errors, share=None)
+    first, second = measurement.open_all((reference, candidate), errors=errors)
     _warn_of_metric(part, measurement, first.channels, options.mask, stacklevel)
     given = measurement.prepare((first, second), roles=METRIC_ROLES)
     warn_of(find_unequal((first, second), given, frozenset()), stacklevel)

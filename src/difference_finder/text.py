@@ -24,10 +24,13 @@ __all__ = [
     "join_names",
     "numbered",
     "option",
+    "setting",
     "shortest_tails",
     "speak_as",
     "to_jsonable",
     "to_one_line",
+    "toml_key",
+    "toml_value",
     "typeset_minus",
     "unescape_formula",
 ]
@@ -42,10 +45,12 @@ PYTHON, COMMAND, FILE = "python", "command", "file"
 COMMAND_NAMES = {
     "crop_sizes": "crop-size",
     "data_sets": "data-set",
+    "labels": "label",
     "metrics": "metric",
     "places": "crop",
     "post_processor": "post",
     "pre_processor": "pre",
+    "row_labels": "row-label",
     "sizes": "crop-size",
 }
 """Options of the command that are not named like the keyword argument of Python."""
@@ -79,9 +84,7 @@ def option(name: str, value: Any = None) -> str:
     if value is None and door != COMMAND:
         return name
     if door == FILE:
-        import json
-
-        return f"{name} = {format_plain(value) if isinstance(value, float) else json.dumps(value)}"
+        return f"{name} = {toml_value(value)}"
     if door == PYTHON:
         return f"{name}={format_plain(value) if isinstance(value, float) else repr(value)}"
     flag = f"--{COMMAND_NAMES.get(name, name.replace('_', '-'))}"
@@ -93,6 +96,59 @@ def option(name: str, value: Any = None) -> str:
     return " ".join(
         f"{flag} {format_plain(v) if isinstance(v, float) else shlex.quote(str(v))}" for v in values
     )
+
+
+def setting(part: str, name: str, value: Any) -> str:
+    """Return a setting of a part as its user writes it: a keyword argument, or the part with the setting.
+
+    Parameters
+    ----------
+    part
+        Name of the part, such as a metric.
+    name
+        Name of the setting.
+    value
+        Value to show.
+
+    Examples
+    --------
+    >>> setting("ssim", "window_size", 7), setting("haarpsi", "subsample", False)
+    ('window_size=7', 'subsample=False')
+    >>> with speak_as("command"):
+    ...     setting("ssim", "window_size", 7), setting("haarpsi", "subsample", False)
+    ('ssim:window_size=7', 'haarpsi:subsample=false')
+    """
+    if current_door() == PYTHON:
+        return f"{name}={format_plain(value) if isinstance(value, float) else repr(value)}"
+    word = str(value).lower() if isinstance(value, bool) else value
+    return f"{part}:{name}={format_plain(word) if isinstance(word, float) else word}"
+
+
+def toml_value(value: Any) -> str:
+    r"""Return a number, a string, a list or a mapping as TOML writes it on one line.
+
+    Examples
+    --------
+    >>> toml_value({"psnr": 0.05, "ssim:sigma=2": 1e-4})
+    '{psnr = 0.05, "ssim:sigma=2" = 0.0001}'
+    >>> toml_value(["a\\b", True])
+    '["a\\\\b", true]'
+    """
+    import json
+
+    if isinstance(value, float):
+        return format_plain(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml_value, value))}]"
+    if isinstance(value, dict):
+        pairs = [f"{toml_key(key)} = {toml_value(own)}" for key, own in value.items()]
+        return f"{{{', '.join(pairs)}}}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def toml_key(key: str) -> str:
+    """Return a key as TOML writes it, in quotation marks if it needs them."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_value(key)
 
 
 def format_plain(value: float) -> str:

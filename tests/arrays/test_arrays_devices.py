@@ -147,7 +147,10 @@ def test_a_batch_takes_no_more_steps_than_one_pair(spec: str, kind: str) -> None
 
 
 @pytest.mark.parametrize("device", DEVICES)
-@pytest.mark.parametrize(("spec", "kind", "masked"), GRAPHS)
+@pytest.mark.parametrize(
+    ("spec", "kind", "masked"),
+    [pytest.param(*one, marks=() if one[0] == "ssim" else pytest.mark.nightly) for one in GRAPHS],
+)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_compiled_as_one_graph(device: str, spec: str, kind: str, masked: bool) -> None:
     torch._dynamo.reset()

@@ -96,6 +96,7 @@ def check_table(written: str, study: Study) -> None:
         assert shown == pytest.approx(mean, abs=0.51 * 10**-decimals)
 
 
+@pytest.mark.nightly
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("others", [False, True], ids=["made up", "with images of others"])
 def test_one_study_file_gives_the_table_of_a_paper(tmp_path, others, capsys, monkeypatch) -> None:

@@ -44,6 +44,7 @@ def ranked(**options: Any) -> Callable[[], Any]:
 
 
 DIFF = "diff small.png other.png --strategy difference"
+GRADIENT = "diff small.png other.png --strategy gradient"
 RANK = "rank --reference study/GT ours=study/ours --crops none"
 
 
@@ -158,6 +159,42 @@ CASES = {
         f"{RANK} --group [0-9]+$",
         "group='[0-9]+$' matches nothing in 1 of 1 names",
         "--group '[0-9]+$' matches nothing in 1 of 1 names",
+    ),
+    "window": Case(
+        compare("small.png", "other.png", strategy="gradient", metric="ssim"),
+        f"{GRADIENT} --metric ssim",
+        "the window of 11x11; use window_size=5, or mse",
+        "the window of 11x11; use ssim:window_size=5, or mse",
+    ),
+    "mirrored window": Case(
+        compare("small.png", "other.png", strategy="gradient", metric="ssim:padding=reflect,window_size=15"),
+        f"{GRADIENT} --metric ssim:padding=reflect,window_size=15",
+        "reaches out; use window_size=11, or mse",
+        "reaches out; use ssim:window_size=11, or mse",
+    ),
+    "window of one pixel": Case(
+        compare("small.png", "other.png", strategy="gradient", metric="ssim:window_size=1,covariance=sample"),
+        f"{GRADIENT} --metric ssim:window_size=1,covariance=sample",
+        "use window_size=3 or more",
+        "use ssim:window_size=3 or more",
+    ),
+    "scales": Case(
+        compare("small.png", "other.png", strategy="gradient", metric="ms-ssim:window_size=3"),
+        f"{GRADIENT} --metric ms-ssim:window_size=3",
+        "sides of more than 32 pixels, the image is 8x6; use scales=2, or mse",
+        "sides of more than 32 pixels, the image is 8x6; use ms-ssim:scales=2, or mse",
+    ),
+    "window at few scales": Case(
+        compare("small.png", "other.png", strategy="gradient", metric="ms-ssim:scales=2"),
+        f"{GRADIENT} --metric ms-ssim:scales=2",
+        "the image is 8x6; use window_size=3, or mse",
+        "the image is 8x6; use ms-ssim:window_size=3, or mse",
+    ),
+    "exposures": Case(
+        compare("small.png", "other.png", strategy="gradient", metric="flip:mode=hdr,encoding=srgb"),
+        f"{GRADIENT} --metric flip:mode=hdr,encoding=srgb",
+        "encoding='srgb' has no meaning with mode='hdr', whose values are linear",
+        "flip:encoding=srgb has no meaning with flip:mode=hdr, whose values are linear",
     ),
     "two numbers of workers": Case(
         lambda: rank("study/GT", {"ours": "study/ours"}, engine="local:workers=2", workers=3),

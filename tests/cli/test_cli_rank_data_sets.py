@@ -97,8 +97,14 @@ def test_messages_name_options(run, tmp_path) -> None:
         (["--data-set=a=data/Set5", "results/{dataset}"], "write NAME=results/{dataset}"),
         (["--data-set=a=data/Set5", "a=results/{run}/{dataset}"], "only a study file states"),
         (["--data-set=a=data/Set5", "a=b", "--reference=data/Set5"], "--reference does not apply"),
-        (["--data-set=a=data/Set5", "a=b", "--kinds"], "--kinds does not apply"),
-        (["--data-set=a=data/Set5", "a=b", "--crop-size=8"], "--crop-size does not apply"),
+        (
+            ["--data-set=a=data/Set5", "a=results/ours/Set5", "--kinds"],
+            "--kinds measures the change from ours to each rival, and 'a' is the only method; add another",
+        ),
+        (
+            ["--data-set=a=data/Set5", "a=b", "--crop-size=8", "--crops=none"],
+            "crop_sizes set which crops are selected, and --crops none selects none; leave one of them out",
+        ),
         (["--data-set=a=data/Set5", "a=nothing"], "data set 'a': method 'a': 'nothing' is not a folder"),
         (["--data-set=a/b=data/Set5", "a=b"], "'a/b', which contains '/', cannot be the name of a folder"),
         (["study.toml", "--data-set=a=data/Set5"], "--data-set is set by the study file"),
@@ -108,3 +114,41 @@ def test_what_is_wrong_is_named(run, arguments, message) -> None:
     code, _, err = run(*arguments, "-o", "out")
     assert code == 2
     assert message in " ".join(err.split())
+
+
+def test_kinds_and_sizes_of_crops_are_keys(run, tmp_path, capsys) -> None:
+    from difference_finder.cli import main
+
+    (tmp_path / "study.toml").write_text(f"kinds = true\ncrop_sizes = [12]\ncrop_border = 1\n{FILE}")
+    code, told, _ = run("study.toml", "-o", "out", "--workers", "1")
+    assert code == 0
+    for name in SETS:
+        own = json.loads((tmp_path / "out/data-sets" / name / "study.json").read_text())
+        assert own["kinds"]["rivals"][0]["rival"] == "ours"
+        assert own["crops"]["settings"]["sizes"] == [12] and own["crops"]["settings"]["border"] == 1
+        assert f"kinds of change on {name}: {own['kinds']['text']}" in " ".join(told.split())
+    with pytest.raises(SystemExit):
+        main(["plot", "out", "--kind", "kinds", "-o", "kinds.pdf"])
+    assert "pass the folder of one, such as data-sets/Set5 in the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("kinds = true", "kinds = true compares one image of each method, and methods.edsr has runs"),
+        ("crop_sizes = [16]", "crop_sizes set which crops are selected, and a study with runs, such as"),
+    ],
+)
+def test_what_runs_exclude_is_an_error(run, tmp_path, line, message) -> None:
+    edsr = 'edsr = {folder = "results/edsr-{run}/{dataset}", runs = ["0"]}'
+    text = FILE.replace('edsr = "results/edsr-0/{dataset}"', edsr)
+    (tmp_path / "study.toml").write_text(f"{line}\n{text}")
+    code, _, err = run("study.toml", "-o", "out")
+    assert (code, message in " ".join(err.split())) == (2, True)
+
+
+def test_settings_of_crops_without_crops_are_an_error(run) -> None:
+    words = ["--reference", "data/Set5", "a=results/edsr-0/Set5", "--crops", "none", "--crop-size", "8"]
+    code, _, err = run(*words, "-o", "out")
+    assert code == 2
+    assert "--crop-size sets which crops are selected, and --crops none selects none" in " ".join(err.split())

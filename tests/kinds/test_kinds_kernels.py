@@ -1,5 +1,7 @@
 """The kernels that measure places against their reference implementations."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -94,7 +96,7 @@ def test_steps_of_values(monkeypatch: pytest.MonkeyPatch, shape, channels) -> No
     assert np.abs(np.subtract(shares, expected)).max() <= 1e-6
     assert np.sum(shares, axis=1) == pytest.approx(1, abs=1e-5)
     for step in (4.0, 19.9, 64.0):
-        sums, expected = both(monkeypatch, lambda step=step: _steps._rounding_means(place, step))
+        sums, expected = both(monkeypatch, lambda step=step: _steps._rounding_sums(place, step))
         close(sums, expected, 1e-4)
 
 
@@ -175,11 +177,12 @@ def test_correlation_of_detail(monkeypatch: pytest.MonkeyPatch, shape, edge) -> 
     core[shape[0] // 2 - 5 : shape[0] // 2 + 5, shape[1] // 2 - 5 : shape[1] // 2 + 5] = 1
     core[0, 0] = 1
     monkeypatch.setattr(_shifts, "EDGE", edge)
-    (weight, found), (kept, expected) = both(
-        monkeypatch, lambda: _shifts.detail_correlation(first, second, core, 4.0)
-    )
+    place = SimpleNamespace(luma_first=first, luma_second=second, core=core)
+    (weight, found), (kept, expected) = both(monkeypatch, lambda: _shifts.compare_detail(place))
     assert np.array_equal(weight, kept)
-    assert found == pytest.approx(expected, abs=1e-4)
+    assert _shifts._correlation_of(found, 4.0) == pytest.approx(
+        _shifts._correlation_of(expected, 4.0), abs=1e-4
+    )
 
 
 @every_shape

@@ -8,8 +8,8 @@ from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds._grids import block_energies
 from difference_finder.kinds._models import blurs
-from difference_finder.kinds._shifts import small_shift
-from difference_finder.kinds._steps import gatherings, half_levels
+from difference_finder.kinds._shifts import compare_detail, small_shift
+from difference_finder.kinds._steps import gatherings, half_levels, rounding
 from difference_finder.kinds._together import measure_together
 from difference_finder.kinds.place import Place
 from difference_finder.kinds.scene import Scene
@@ -50,6 +50,10 @@ def arrays_of(place: Place) -> dict[str, np.ndarray]:
         "grids": place.measure(block_energies),
         "blurs": list(place.measure(blurs).items()),
         "shift": place.measure(small_shift),
+        "inner": place.measure(compare_detail)[0],
+        "detail": place.measure(compare_detail)[1],
+        "rounding": place.measure(rounding),
+        "other rounding": place.swapped.measure(rounding),
         "box": core.box,
     }
     return {name: np.array(value) for name, value in {**planes, **means, **asked}.items()}
@@ -116,12 +120,13 @@ def test_no_places_are_measured_without_an_error() -> None:
 @needs_kernels
 def test_the_kernel_refuses_arguments_that_do_not_fit() -> None:
     image, inside = np.ones((1, 3, 20, 30), np.float32), np.ones((20, 30), bool)
-    planes, shares = np.empty((140, 30), np.float32), np.empty((2, 8), np.float32)
+    planes, shares = np.empty((160, 30), np.float32), np.empty((2, 8), np.float32)
     rules = {
         "core": ([0.3, 0.3, 0.4], [1.0], 0.95, 0.3, 100),
         "noise": (5, 1.0),
         "bands": [[1.0]],
         "blurs": [[1.0]],
+        "detail": ([1.0], 3),
         "displacement": ([1.0], 3, 1e-3, 4.0, 4),
         "levels": (8, 64, 2, 8, 3),
     }
@@ -146,6 +151,7 @@ def test_the_kernel_refuses_arguments_that_do_not_fit() -> None:
         "mask": {"place": (image, image, inside[1:], 0, 0, planes, shares)},
         "position": {"place": (image, image, inside, -1, 0, planes, shares)},
         "contiguous array of float32": {"place": (image, image, inside, 0, 0, planes[1:], shares)},
+        "a reach must": {"detail": ([1.0], -1)},
         "one value for each": {"place": (image, image, inside, 0, 0, planes, shares[:1])},
     }
     for message, arguments in wrong.items():

@@ -1,10 +1,6 @@
 """Widgets in a real browser, opened as by anywidget: a module renders a model."""
 
-import base64
-import json
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,34 +9,6 @@ from browsing import PIXELS, unpacked
 from notebook.conftest import HOSTILE
 
 pytest.importorskip("anywidget")
-
-CELL = """
-const address = "data:text/javascript;base64,%(script)s";
-const states = JSON.parse(document.getElementById("states").textContent);
-window.cells = [];
-for (const [number, state] of states.entries()) {
-  const { default: view } = await import(`${address}#${number}`);  // each cell brings the script anew
-  const listeners = {};
-  const model = {
-    get: (key) => state[key],
-    on: (event, listener) => (listeners[event] = listener),
-    off: (event) => delete listeners[event],
-  };
-  const el = document.createElement("div");
-  document.body.append(el);
-  const close = view.render({ model, el });
-  window.cells.push({ el, state, listeners, close, page: el.querySelector("difference-page") });
-}
-window.keys = [];
-addEventListener("keydown", (event) => window.keys.push(event.key));
-"""
-
-DRAWN = """count => window.cells?.length === count && window.cells.every(({ page }) => {
-  const stage = page.shadowRoot?.querySelector("difference-stage");
-  const panes = [...(stage?.shadowRoot?.querySelectorAll("difference-pane") ?? [])];
-  return panes.length > 1 && panes.every(pane => pane.shadowRoot.querySelector("canvas")
-    && !pane.shadowRoot.querySelector("p"));
-})"""
 
 CANVAS = f"""([cell, pane]) => {{
   const stage = window.cells[cell].page.shadowRoot.querySelector("difference-stage");
@@ -51,30 +19,6 @@ CANVAS = f"""([cell, pane]) => {{
 
 FRAME = """(({ x, y }) => [x, y])(window.cells[0].page.shadowRoot.querySelector("difference-stage")
   .shadowRoot.querySelector("difference-pane").frame)"""
-
-
-@pytest.fixture
-def notebook(visit, tmp_path):
-    """Open a page with the widgets of these results, one below the other."""
-    from difference_finder.notebook import widget
-
-    def opened(*results: Any, wait: bool = True, **options: Any) -> Any:
-        widgets = [widget(result) for result in results]
-        states = [json.loads(json.dumps(shown.get_state(["document", "height"]))) for shown in widgets]
-        script = base64.b64encode(str(widgets[0].get_state("_esm")["_esm"]).encode()).decode()
-        told = json.dumps(states).replace("<", "\\u003c")
-        path: Path = tmp_path / "notebook.html"
-        path.write_text(
-            f'<!doctype html><meta charset="utf-8"><script type="text/plain" id="states">{told}</script>'
-            f'<body><script type="module">{CELL % {"script": script}}</script>'
-        )
-        page = visit(path, ready=False, **options)
-        if wait:
-            page.wait_for_function(DRAWN, arg=len(results))
-            page.settled()
-        return page
-
-    return opened
 
 
 def pixels(page, cell: int, pane: int) -> np.ndarray:

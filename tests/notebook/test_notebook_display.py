@@ -10,7 +10,7 @@ import pytest
 
 from difference_finder import Finder
 from difference_finder.errors import InputError, MissingDependencyError
-from difference_finder.notebook import _display, widget, widget_view
+from difference_finder.notebook import _display, _widget, widget, widget_view
 from difference_finder.pipeline.comparison import FailedPair
 from difference_finder.study.study import Study
 
@@ -37,13 +37,13 @@ def without(monkeypatch):
         def find(wanted, *rest):
             return None if wanted == name else real(wanted, *rest)
 
-        for module in ("difference_finder.notebook._display", "difference_finder.study.study"):
-            monkeypatch.setattr(f"{module}.find_spec", find)
+        for module in ("notebook._display", "notebook._widget", "study.study"):
+            monkeypatch.setattr(f"difference_finder.{module}.find_spec", find)
         monkeypatch.setitem(sys.modules, name, None)
-        _display._widget_class.cache_clear()
+        _widget.widget_class.cache_clear()
 
     yield hide
-    _display._widget_class.cache_clear()
+    _widget.widget_class.cache_clear()
 
 
 def test_a_comparison_is_a_widget_and_a_picture(comparison) -> None:
@@ -101,9 +101,7 @@ def test_a_terminal_makes_no_widget(comparison, monkeypatch) -> None:
 
 
 def test_a_large_comparison_is_displayed_as_a_picture(comparison, monkeypatch) -> None:
-    monkeypatch.setattr(
-        _display.widget, "__kwdefaults__", {**_display.widget.__kwdefaults__, "megabytes": 0.01}
-    )
+    monkeypatch.setattr(_display, "MEGABYTES", 0.01)
     with pytest.warns(UserWarning, match="no widget: .* MB in the notebook"):
         assert set(displayed(comparison)) == {"image/png", "text/plain"}
 
@@ -111,7 +109,7 @@ def test_a_large_comparison_is_displayed_as_a_picture(comparison, monkeypatch) -
 def test_the_state_is_json_and_whole(comparison, study) -> None:
     for result in (comparison, study, FAILED):
         shown = widget(result)
-        state = shown.get_state(["document", "height"])
+        state = shown.get_state(["document", "height", "view", "selection"])
         assert json.loads(json.dumps(state, allow_nan=False)) == state
         assert state["document"]["schema"] == 2
         ids = [layer["id"] for entry in state["document"]["entries"] for layer in entry["layers"]]

@@ -241,7 +241,7 @@ def test_the_default_window_is_the_range_of_the_reference_or_the_first_image() -
 def test_invalid_windows_are_refused() -> None:
     pair = pair_of(image(1, 1, 4, 4), image(1, 1, 4, 4))
     for name in ("window:level=1", "window:width=1"):
-        with pytest.raises(InputError, match="window needs both level and width, or none, not level="):
+        with pytest.raises(InputError, match="window needs both level and width, or none, not level "):
             preprocessors.get(name)(pair)
     with pytest.raises(InputError, match="width must be positive, not 0"):
         preprocessors.get("window:level=1,width=0")(pair)

@@ -80,7 +80,7 @@ def placed(monkeypatch):
 
     def note_picture(page, position, pixels):
         x, y = position
-        puts.append((page.size, Put("picture", x, y, x + pixels.shape[1], y + pixels.shape[0])))
+        puts.append((page.image.size, Put("picture", x, y, x + pixels.shape[1], y + pixels.shape[0])))
         picture(page, position, pixels)
 
     for module in (boxes, canvas):

@@ -10,9 +10,12 @@ import pytest
 from PIL import Image
 
 from difference_finder import Finder
+from difference_finder.arrays.native import native
 from difference_finder.drawing import colormaps as _colormaps
+from difference_finder.drawing import png as _png
+from difference_finder.drawing.canvas import INK, RULE, Canvas, Line, draw_picture, put_lines
 from difference_finder.drawing.map_view import reduce_by_strongest
-from difference_finder.drawing.png import encode_png
+from difference_finder.drawing.png import encode_page, encode_png
 from difference_finder.drawing.scale import Scale
 from difference_finder.pipeline.comparison import record_for
 from kernels_compare import needs_kernels
@@ -28,6 +31,37 @@ def test_pictures_are_whole(shape: tuple[int, int], flat: bool) -> None:
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.mode == "RGB"
         assert np.array_equal(np.asarray(picture), pixels)
+
+
+@pytest.mark.parametrize("kernels", [pytest.param(True, marks=needs_kernels), False])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 1), (40, 51), (1001, 1003)])
+def test_pages_are_whole(monkeypatch, shape: tuple[int, int], kernels: bool) -> None:
+    if not kernels:
+        monkeypatch.setattr(_png, "native", lambda: None)
+    page = Canvas(shape[1], shape[0])
+    page.pixels[:] = np.random.default_rng(1).integers(0, 256, page.pixels.shape, dtype=np.uint8)
+    with Image.open(io.BytesIO(encode_page(page))) as picture:
+        assert picture.mode == "RGB"
+        assert np.array_equal(np.asarray(picture), page.pixels[..., :3])
+
+
+@needs_kernels
+def test_pages_of_other_shapes_are_refused() -> None:
+    page = np.zeros((4, 5, 4), np.uint8)
+    for pixels, out in ((page[..., :3].copy(), (4, 16)), (page, (4, 15)), (page, (3, 16))):
+        with pytest.raises(ValueError, match="must have the shape"):
+            native().filter_rows(pixels, np.empty(out, np.uint8))
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_a_page_is_one_memory_for_numpy_and_pillow(channels: int) -> None:
+    page, pixels = Canvas(40, 30), np.random.default_rng(1).integers(0, 256, (9, 12, 4), dtype=np.uint8)
+    draw_picture(page, (5, 7), pixels[..., :channels])
+    assert np.array_equal(page.pixels[7:16, 5:17, :3], pixels[..., :3])
+    assert page.pixels[6, 4:18, :3].tolist() == [list(RULE)] * 14  # the frame, drawn by Pillow
+    assert np.array_equal(np.asarray(page.image.convert("RGB")), page.pixels[..., :3])
+    put_lines(page, (0, 18), [Line("M", 11, INK)])
+    assert (page.pixels[18:, :12, :3] < 255).any()
 
 
 @pytest.mark.parametrize("shape", [(20, 30, 3), (1001, 1003, 3)])
@@ -53,6 +87,9 @@ def test_colours_of_the_kernel(kind: type, name: str, ends: tuple[float, float])
         expected = _colormaps._colours(plane, scale, table)
     for view, wanted in ((plane, expected), (plane[::-2, ::3], expected[::-2, ::3])):
         assert np.array_equal(_colormaps.apply_colormap(view, scale, table), wanted)
+        padded = _colormaps.apply_colormap(view, scale, table, padded=True)
+        assert np.array_equal(padded[..., :3], wanted)
+        assert (padded[..., 3] == 255).all()
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 7), (9, 10), (31, 44)])

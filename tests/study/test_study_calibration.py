@@ -32,7 +32,7 @@ def found() -> dict[str, float]:
     return {name: count / STUDIES for name, count in counts.items()}
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_interval_covers_the_truth(found) -> None:
     assert 0.93 <= found["covered"] <= 0.97
 

@@ -150,7 +150,9 @@ def test_what_no_score_includes_is_counted(tmp_path):
     assert study.record["unequal"] == {"alpha": {"ours": 0, "other": 1}}
     assert "alpha (transparency" in study.verdicts.text
     assert "ours on 0, other on 1." in study.verdicts.text
-    assert "note: unequal to the reference in alpha, which no score includes (ours 0, other 1)" in str(study)
+    assert "note: unequal to the reference in alpha, which no score includes (ours 0, other 1)" in " ".join(
+        str(study).split()
+    )
 
 
 def test_the_score_of_a_file_of_many_samples_is_their_mean(write):
@@ -163,7 +165,7 @@ def test_the_score_of_a_file_of_many_samples_is_their_mean(write):
     each = 10 * np.log10(4 / noise.reshape(-1) ** 2)
     assert study.scores.of("psnr", "ours")[0] == pytest.approx(each.mean())
     assert study.record["samples"] == {"least": 4, "most": 4}
-    assert "note: each file holds 4 samples; its score is their mean" in str(study)
+    assert "note: each file holds 4 samples; its score is their mean" in " ".join(str(study).split())
 
 
 def test_a_protocol_that_pools_scores_a_file_as_one(write):
@@ -193,7 +195,7 @@ def test_a_mean_states_over_how_many(write):
     study = study_of(write(truth=[truth] * 4, ours=[truth, truth / 2, truth / 3, truth]), "psnr")
     [mean] = study.to_dict()["means"]
     assert (mean["n"], mean["images"], mean["infinite"]) == (2, 4, 2)
-    assert "psnr: means of the 2 of 4 images" in str(study)
+    assert "psnr: means of the 2 of 4 images" in " ".join(str(study).split())
 
 
 @pytest.mark.parametrize(("data_range", "good"), [("-1,1", True), (2, False)])

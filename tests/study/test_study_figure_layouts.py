@@ -301,6 +301,22 @@ def test_methods_that_do_not_fit_in_a_line_go_on_in_the_next() -> None:
     assert sum(label.text == "m8" for label in sheet.labels) == 4  # above each row, and beside the strip
 
 
+@pytest.mark.parametrize("layout", ["grid", "overview", "inset"])
+@pytest.mark.parametrize("methods", [2, 3, 5])
+def test_random_crops_fill_the_width(methods, layout) -> None:
+    width, shown = 72 * 7.0, content(methods, SQUARE, 2)
+    sheet = sheet_of(replace(shown, strip=[*shown.strip, *shown.rows]), width, Typeface(), "none", layout)
+    top = next(label.y for label in sheet.labels if label.text.startswith("Random"))
+    panels = [item for item in sheet.pictures if item.kind == "crop" and item.y > top]
+    assert max(item.x + item.width for item in panels) >= 0.9 * width
+    assert min(item.x for item in panels) <= 0.25 * width
+    assert max(item.y + item.height for item in panels) - top <= 280  # they remain a strip
+    corners = [(item.x, item.y, item.x + item.width, item.y + item.height) for item in panels]
+    for number, (left, upper, right, lower) in enumerate(corners):  # and no panel covers another
+        for x, y, *_ in corners[:number]:
+            assert not (left < x < right and upper <= y < lower)
+
+
 def test_wide_images_stand_above_their_rows_and_square_ones_beside_them() -> None:
     face = Typeface()
     for size, above in ((WIDE, True), (SQUARE, False)):

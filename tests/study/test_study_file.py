@@ -83,7 +83,7 @@ def test_the_record_tells_data_sets_runs_labels_and_numbers(root, file) -> None:
     printed = study.table(own="runtime")
     assert printed.startswith("| Method | Set5 (2 images) PSNR-Y (dB)")
     assert "| Ours " in printed and "Runtime (s)" in printed
-    assert "2 runs" in str(study)
+    assert "2 runs" in " ".join(str(study).split())
 
 
 def test_notes_count_images_once_and_protocols_differ_by_data_set(root, file) -> None:
@@ -100,7 +100,7 @@ def test_notes_count_images_once_and_protocols_differ_by_data_set(root, file) ->
     assert alpha == ("edsr", 5)
     settings = {"crop_border": "by data set"}
     assert study.record["protocol"]["settings"] == settings
-    assert "protocol basicsr-y:crop_border=by data set" in str(study)
+    assert "protocol basicsr-y:crop_border=by data set" in " ".join(str(study).split())
 
 
 def test_each_data_set_is_a_study_with_images(root, file) -> None:
@@ -182,10 +182,10 @@ def test_suspicions_and_decisions_name_their_data_set(tmp_path) -> None:
         workers=1,
     )
     assert {row["method"] for row in study.record["suspicions"]} == {"ours on b"}
-    assert "ours on b would be" in str(study)
+    assert "ours on b would be" in " ".join(str(study).split())
     notes = study.record["options"]["data_set"]["notes"]
     assert [note.partition(":")[0] for note in notes] == ["a", "b"]
-    assert f"note: {notes[1]}" in str(study)
+    assert f"note: {notes[1]}" in " ".join(str(study).split())
 
 
 def test_bad_images_are_error_rows_with_their_data_set(root, file) -> None:
@@ -323,6 +323,6 @@ def test_the_command_runs_a_study_file(root, file, monkeypatch, capsys) -> None:
     assert list(record["data_sets"]) == list(SETS)
     code, _, err = run("study.toml", "-o", "out", "--metric", "ssim")
     assert code == 2
-    assert "--metric is set by the study file 'study.toml'; write it there" in err
+    assert "--metric is set by the study file 'study.toml'; write metrics = [\"ssim\"] there" in err
     code, _, err = run("nothing.toml")
     assert (code, "cannot read the study file 'nothing.toml'" in err) == (2, True)

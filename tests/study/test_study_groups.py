@@ -45,7 +45,7 @@ def test_a_line_says_that_images_rank_otherwise() -> None:
     found = study()
     line = "Means over images would rank the methods otherwise in psnr: a (30.6"
     assert line in found.verdicts.text
-    text = "\n".join(format_study(found, []))
+    text = " ".join(" ".join(format_study(found, [])).split())
     assert f"note: {line}" in text
     assert "2 methods, 44 images each in 8 groups (means of group means)" in text
 

@@ -200,9 +200,9 @@ WRONG = {
     "method": ({"ours": "edrs"}, UnknownNameError, "no method 'edrs'; did you mean 'edsr'"),
     "metric": ({"crops": "lpisp"}, UnknownNameError, "did you mean 'lpips'"),
     "map": ({"crops": "ms-ssim"}, InputError, "'ms-ssim' has no local map"),
-    "many": ({"crops": ["mse", "ssim"]}, InputError, "by one metric, not 2"),
-    "size": ({"crop_sizes": [0]}, InputError, "each size must be a whole number, at least 1, not 0"),
-    "border": ({"crop_border": -1}, InputError, "border must be a whole number, at least 0, not -1"),
+    "many": ({"crops": ["mse", "ssim"]}, InputError, "crops takes one metric.*not 2; pass one of mse, ssim"),
+    "size": ({"crop_sizes": [0]}, InputError, "each of crop_sizes must be a whole number, at least 1, not 0"),
+    "border": ({"crop_border": -1}, InputError, "crop_border must be a whole number, at least 0, not -1"),
     "seed": ({"seed": 1.5}, InputError, "seed must be a whole number, at least 0, not 1.5"),
 }
 

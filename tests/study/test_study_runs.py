@@ -86,7 +86,7 @@ def test_record_summary_and_paragraph_tell_the_runs() -> None:
     std = f"{own['spread']['psnr']['std']:.2g} dB"
     line = f"Scores of ours are means of 3 runs, whose means have a standard deviation of {std} in psnr."
     assert line in found.verdicts.text
-    assert f"note: {line}" in format_study(found, [])
+    assert f"note: {line}" in " ".join(" ".join(format_study(found, [])).split())
     assert (
         "Confidence intervals include the choice of runs, which are resampled as well; p values and ranks"
         " refer to these runs, and a method is called better or worse only if its interval excludes zero."

@@ -291,7 +291,7 @@ def kill_somewhere(process: subprocess.Popen[bytes], root: Path, chance: random.
     return process.returncode == -signal.SIGKILL
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_killed_study_resumes_to_the_same_bytes(tmp_path) -> None:
     method_folders(tmp_path, [f"{number:03d}" for number in range(200)], size=64)
     (tmp_path / "edsr" / "077.png").write_bytes(b"broken")

@@ -148,7 +148,7 @@ def test_a_shift_by_one_pixel_is_suspected(tmp_path, change: str, step: tuple[in
     assert (row["images"], row["looked_at"]) == (3, 3)
     assert row["gain"] >= 4
     told = f"Suspicious: moved by one pixel ({row['detail']}), edsr would be {row['gain']:.1f} dB nearer to"
-    assert f"warning: {told}" in str(study)
+    assert f"warning: {told}" in " ".join(str(study).split())
     assert told in study.verdicts.text
     assert "(3 of 3 images looked at)." in study.verdicts.text
 
@@ -169,7 +169,7 @@ def test_a_wrong_border_is_suspected_where_it_is_measured(tmp_path) -> None:
         np.mean([(study_psnr(truth[i], found["edsr"][i], border)) for i in range(3)]) for border in (0, 1)
     )
     assert row["gain"] == pytest.approx(without - with_border, abs=0.5)
-    assert "without one more pixel at each side, edsr would be" in str(study)
+    assert "without one more pixel at each side, edsr would be" in " ".join(str(study).split())
     assert kinds(ranked(tmp_path / "b", truth, found, protocol="basicsr:crop_border=1")) == {}
     mixed = ["psnr", "psnr@basicsr:crop_border=1"]
     assert kinds(ranked(tmp_path / "c", truth, found, metrics=mixed)) == {"border": {"edsr"}}
@@ -201,8 +201,9 @@ def test_an_enlarged_or_blurred_reference_is_suspected(tmp_path, change: str) ->
     study = ranked(tmp_path, wrong, found)
     assert kinds(study) == {"smooth": {"ours", "edsr"}}
     assert all(row["gain"] >= 6 for row in study.record["suspicions"])
-    assert "dB nearer to the reference, which may be an enlarged or blurred image, such as the input" in str(
-        study
+    assert (
+        "dB nearer to the reference, which may be an enlarged or blurred image, such as the input"
+        in " ".join(str(study).split())
     )
     # Against the truth nothing is suspected, whatever the methods are.
     assert kinds(ranked(tmp_path / "right", truth, found)) == {}
@@ -220,7 +221,9 @@ def test_a_reference_of_another_scene_is_suspected(tmp_path) -> None:
     found = {name: [noise(level)(image) for image in truth] for name, level in (("ours", 4), ("edsr", 6))}
     study = ranked(tmp_path / "wrong", [*truth[1:], truth[0]], found)
     assert kinds(study) == {"scene": {"ours", "edsr"}}
-    assert "the reference shows something else than ours, edsr, which resembles" in str(study)
+    assert "the reference shows something else than ours, edsr, which resembles" in " ".join(
+        str(study).split()
+    )
     # One of four pairs may be wrong by itself.
     assert kinds(ranked(tmp_path / "one", [*truth[:3], scene(9)], found)) == {}
 
@@ -253,7 +256,7 @@ def test_processes_and_resumed_runs_suspect_the_same(processes, tmp_path) -> Non
     assert tables(tmp_path / "one") == tables(tmp_path / "two")
     study = Study.open(tmp_path / "one")
     assert kinds(study) == {"shift": {"edsr"}}
-    assert "warning: Suspicious: moved by one pixel (up" in str(study)
+    assert "warning: Suspicious: moved by one pixel (up" in " ".join(str(study).split())
 
 
 def test_images_too_small_to_tell_are_not_looked_at(tmp_path) -> None:

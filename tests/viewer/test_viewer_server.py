@@ -100,7 +100,7 @@ def _peak(process) -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="needs /proc")
 def test_memory_is_bounded_over_many_images(tmp_path, viewing) -> None:
     """Twenty pairs of 24 megapixels take 2.9 GB when decoded; at most 1 GiB is kept."""

@@ -85,6 +85,11 @@ def test_a_box_is_zoomed_to(visit, comparison) -> None:
     assert abs(x - 15.5) < 0.6
     assert abs(y - 13.5) < 0.6
     assert page.corner()[1] > 20
+    assert "mark=10+10+11+7" in page.url  # whole pixels
+    page.keyboard.press("Delete")
+    page.settled()
+    assert "mark" not in page.url
+    assert "frame" in page.url
 
 
 def test_two_fingers_zoom(visit, comparison) -> None:

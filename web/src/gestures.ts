@@ -98,7 +98,7 @@ export class Gestures {
     this.fingers.delete(event.pointerId);
     const { box } = viewport;
     viewport.box = null;
-    if (box && box.width > 1 && box.height > 1) viewport.show(box, 1);
+    if (box && box.width > 1 && box.height > 1) viewport.choose(box);
     if (this.drag?.swipes && event.type === "pointerup") this.swipe(this.drag);
     this.drag = null;
     if (this.fingers.size === 1) {

@@ -16,6 +16,8 @@ interface Host extends ReactiveControllerHost {
   readonly byName: ReadonlyMap<string, number>;
   restore: (state: State, place: Place) => void;
   announce: () => void;
+  /** Tells the page around, which has the address. */
+  readonly embedding: { tell: () => void };
 }
 
 const DELAY = 200;
@@ -80,8 +82,12 @@ export class History implements ReactiveController {
   private write(): void {
     const { host, opening } = this;
     this.opening = false;
+    if (host.embedded) {
+      host.embedding.tell();
+      return;
+    }
     const text = formatFragment(host.state, host.viewport.place, host.start);
-    if (host.embedded || text === location.hash.slice(1)) return;
+    if (text === location.hash.slice(1)) return;
     const address = text ? `#${text}` : location.pathname + location.search;
     if (opening) history.pushState(null, "", address);
     else history.replaceState(null, "", address);

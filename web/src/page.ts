@@ -8,6 +8,7 @@ import "./confirm_dialog.js";
 import { controlStyles } from "./control_styles.js";
 import { decisionBar } from "./decision_bar.js";
 import { divider } from "./divider.js";
+import { Embedding } from "./embedding.js";
 import { header } from "./header.js";
 import { help, toggleHelp } from "./help.js";
 import { History } from "./history.js";
@@ -59,6 +60,7 @@ export class DifferencePage extends LitElement {
   readonly library = new Library();
   readonly viewport = new Viewport();
   readonly review = new Review(this);
+  readonly embedding = new Embedding(this);
   private readonly history = new History(this);
 
   static properties = {
@@ -107,6 +109,7 @@ export class DifferencePage extends LitElement {
   willUpdate(changes: PropertyValues): void {
     if (changes.has("document") && this.document) this.open(this.document);
     if (changes.has("headers")) this.library.headers = this.headers;
+    this.theme = this.state.theme || this.embedding.theme;
   }
 
   private open(source: PageDocument): void {
@@ -133,7 +136,6 @@ export class DifferencePage extends LitElement {
     const { entries, metrics } = this.document!;
     const entry = Math.min(state.entry, Math.max(0, entries.length - 1));
     this.state = { ...state, entry, metric: Math.min(state.metric, Math.max(0, metrics.length - 1)) };
-    if (!this.embedded) this.theme = state.theme;
     this.world();
     this.viewport.place = place;
   }
@@ -182,7 +184,6 @@ export class DifferencePage extends LitElement {
     const other = change.entry !== undefined && change.entry !== this.state.entry;
     if (other) this.history.open();
     this.state = { ...this.state, ...change };
-    if (change.theme !== undefined) this.theme = change.theme;
     if (other || change.kind !== undefined) this.placeIndex = -1;
     if (other) {
       this.world();

@@ -102,7 +102,7 @@ export class Stage extends LitElement {
     const change = (change: Partial<State>) => this.change(change);
     const alone = state.mode === "side" || state.mode === "flip";
     return html`
-      <div class="panes" tabindex="0" role="group" aria-label="Images; arrow keys move, plus and minus zoom" @swipe-image=${(event: CustomEvent<number>) => this.step(event.detail)} @drag-window=${(event: CustomEvent<[number, number]>) => this.change(dragged(this.state, ...event.detail))}>
+      <div class="panes" tabindex="0" role="group" aria-label="Images; arrow keys move, plus and minus zoom" @pointerup=${this.takeFocus} @swipe-image=${(event: CustomEvent<number>) => this.step(event.detail)} @drag-window=${(event: CustomEvent<[number, number]>) => this.change(dragged(this.state, ...event.detail))}>
         ${this.parts.map((part) => this.pane(part))}
         ${state.mode === "slider" ? handle(entry.layers, state, change) : nothing}
       </div>
@@ -112,6 +112,11 @@ export class Stage extends LitElement {
       </div>
     `;
   }
+
+  /** Keep the focus after a drag: JupyterLab takes it to its cell when Shift is held. */
+  private readonly takeFocus = ({ target, currentTarget }: PointerEvent) => {
+    if ((target as Element).localName === "difference-pane") (currentTarget as HTMLElement).focus({ preventScroll: true });
+  };
 
   private pane({ layer, over, split, opacity }: Part): TemplateResult {
     const { document_, entry, state } = this;

@@ -114,28 +114,42 @@ export interface Start {
   place: Place;
 }
 
-/** Return the fragment of the address: every setting that differs from the start. */
-export function formatFragment(state: State, place: Place, { state: start, place: first }: Start): string {
-  const parts = new URLSearchParams();
+/** The value of a setting; null is "none". */
+export type Setting = string | number | boolean | readonly number[] | null;
+
+/** Return every setting that differs from the start, by its name in the address. */
+export function settingsOf(state: State, place: Place, { state: start, place: first }: Start): Record<string, Setting> {
+  const found: Record<string, Setting> = {};
   for (const key of Object.keys(start) as (keyof State)[]) {
     const value = state[key];
-    if (String(value) === String(start[key])) continue;
-    parts.set(key, Array.isArray(value) ? value.join(".") : typeof value === "number" ? exact(value) : String(value));
+    if (String(value) !== String(start[key])) found[key] = typeof value === "number" ? rounded(value) : value;
   }
   const base = state.entry === start.entry ? first : WHOLE;
   if (place.zoom !== null) {
-    parts.set("zoom", exact(place.zoom));
-    parts.set("x", exact(place.x));
-    parts.set("y", exact(place.y));
-    if (place.filled) parts.set("filled", "true");
-  } else if (boxText(place.framed) !== boxText(base.framed)) parts.set("frame", boxText(place.framed));
-  if (boxText(place.marked) !== boxText(base.marked)) parts.set("mark", boxText(place.marked));
-  return parts.toString();
+    for (const key of ["zoom", "x", "y"] as const) found[key] = rounded(place[key] ?? 0);
+    if (place.filled) found.filled = true;
+  } else if (!sameBox(place.framed, base.framed)) found.frame = numbersOf(place.framed);
+  if (!sameBox(place.marked, base.marked)) found.mark = numbersOf(place.marked);
+  return found;
+}
+
+/** Return the text of a setting in the address. */
+export function textOf(key: string, value: Setting): string {
+  if (Array.isArray(value)) return value.join(key === "shown" ? "." : " ");
+  return value === null ? "none" : String(value);
+}
+
+/** Return the fragment of the address: every setting that differs from the start. */
+export function formatFragment(state: State, place: Place, start: Start): string {
+  const settings = Object.entries(settingsOf(state, place, start));
+  return new URLSearchParams(settings.map(([key, value]) => [key, textOf(key, value)])).toString();
 }
 
 const windowOf = (black: number, white: number): Pick<Tone, "black" | "white"> => (white > black ? { black, white } : { black: NEUTRAL.black, white: NEUTRAL.white });
 
-const boxText = (box: Box | null): string => (box ? [box.x, box.y, box.width, box.height].map(exact).join(" ") : "none");
+const numbersOf = (box: Box | null): number[] | null => (box ? [box.x, box.y, box.width, box.height].map(rounded) : null);
+
+const sameBox = (one: Box | null, other: Box | null): boolean => String(numbersOf(one)) === String(numbersOf(other));
 
 function parseBox(text: string | null, otherwise: Box | null): Box | null {
   if (text === "none") return null;
@@ -146,7 +160,7 @@ function parseBox(text: string | null, otherwise: Box | null): Box | null {
 }
 
 /** Digits that restore the same pixels. */
-const exact = (value: number): string => String(Number(value.toPrecision(10)));
+const rounded = (value: number): number => Number(value.toPrecision(10));
 
 /** Read a fragment of the address; invalid settings are ignored. */
 export function parseFragment(hash: string, { state: start, place: first }: Start): { state: State; place: Place } {

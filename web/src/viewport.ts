@@ -190,6 +190,20 @@ export class Viewport extends EventTarget {
     this.changed();
   }
 
+  /** Fill the panes with the whole pixels of a drawn box, and mark those that all images have. */
+  choose(box: Box): void {
+    const [x, y] = [Math.max(0, Math.floor(box.x)), Math.max(0, Math.floor(box.y))];
+    const right = Math.min(this.common.width, Math.ceil(box.x + box.width));
+    const bottom = Math.min(this.common.height, Math.ceil(box.y + box.height));
+    if (right > x && bottom > y) this.place = placeOf({ x, y, width: right - x, height: bottom - y });
+    else this.show(box, 1);
+  }
+
+  /** Take the frame of the chosen box away. */
+  unmark(): void {
+    this.place = { ...this.place, marked: null };
+  }
+
   /** Fill the panes with a box. */
   show(box: Box, margin = MARGIN): void {
     this.zoom = null;

@@ -76,3 +76,19 @@ test("images of other sizes are not stretched; maps of another resolution cover 
   assert.deepEqual(shown.scalesOf({ kind: "map", width: 200, height: 200 }, 2), { x: 2, y: 2 });
   assert.deepEqual(shown.scalesOf({ kind: "map", width: 150, height: 100 }, 2), { x: 4, y: 4 });
 });
+
+test("a drawn box is chosen by whole pixels that all images have", () => {
+  const shown = viewport();
+  shown.openLargest([{ kind: "image", width: 300, height: 200 }, { kind: "image", width: 280, height: 200 }]);
+  shown.choose({ x: 10.4, y: -3, width: 20.2, height: 9.5 });
+  assert.deepEqual(shown.marked, { x: 10, y: 0, width: 21, height: 7 });
+  assert.deepEqual(shown.place, placeOf(shown.marked!));
+  shown.choose({ x: 270.5, y: 20, width: 20, height: 5 });
+  assert.deepEqual(shown.marked, { x: 270, y: 20, width: 10, height: 5 });
+  shown.choose({ x: 285, y: 20, width: 10, height: 5 }); // only one image has these pixels
+  assert.deepEqual(shown.marked, { x: 270, y: 20, width: 10, height: 5 });
+  assert.deepEqual(shown.framed, { x: 285, y: 20, width: 10, height: 5 });
+  shown.unmark();
+  assert.equal(shown.marked, null);
+  assert.deepEqual(shown.framed, { x: 285, y: 20, width: 10, height: 5 });
+});

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import TYPES, align_strides, native
+from difference_finder.arrays.pair_errors import PairErrors, empty_like
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class Job:
         Whether to compute in float64, as for float64 images.
     reduce
         Reduction of the channels that a map may have already: "mean", or "none" for all channels.
+    known
+        Errors of the reference and the only candidate that are known already.
     """
 
     native: Any
@@ -53,20 +57,52 @@ class Job:
     workers: int
     wide: bool
     reduce: str = "none"
+    known: PairErrors | None = None
+
+    def known_sums(self, size: str) -> list[list[float]] | None:
+        """Return the sums of errors of each candidate where they are known, else None."""
+        known = self._known(size)
+        return None if known is None else [known.sums]
+
+    def known_slope(self, size: str, factors: Sequence[float]) -> NDArray[Any] | None:
+        """Return the wanted gradient where it is known: the same factor for all samples; else None."""
+        known = self._known(size) if self.output == "gradient" else None
+        fits = known is not None and all(factor == known.factor for factor in factors)
+        return known.slope if known is not None and fits else None
+
+    def _known(self, size: str) -> PairErrors | None:
+        narrow = self.wide and self.reference.dtype.itemsize < 8
+        return None if narrow or self.known is None or self.known.size != size else self.known
+
+    def allocate_slope(self) -> NDArray[Any] | None:
+        """Return an array for the gradient, laid out as the candidate; None if it is not wanted."""
+        import numpy as np
+
+        if self.output != "gradient":
+            return None
+        return empty_like(self.candidates[0], np.float64 if self.wide else np.float32)
 
     @property
     def limit(self) -> float:
         """Greatest distance of the values from zero, in data ranges, that the computation allows."""
         return 1e300 if self.wide else FLOAT32_SPAN
 
-    def exceeds_float32(self, span: float) -> bool:
-        """Tell whether the values of float images span so many data ranges that float32 loses digits."""
+    def exceeds_float32(self, span: float, reach: float = math.inf) -> bool:
+        """Tell whether the values of float images span so many data ranges that float32 loses digits.
+
+        Values that are farther than ``reach`` from zero exceed it as well.
+        """
         from difference_finder.arrays.backend import extent
 
         if self.reference.dtype.kind != "f":
             return False
-        least, most, _ = zip(*(extent(image) for image in (self.reference, *self.candidates)), strict=True)
-        return bool(max(most) - min(least) > FLOAT32_SPAN * span)
+        if self.known is not None:
+            least, most = zip(*self.known.limits, strict=True)
+        else:
+            images = (self.reference, *self.candidates)
+            least, most, _ = zip(*(extent(image) for image in images), strict=True)
+        low, high = min(least), max(most)
+        return bool(high - low > FLOAT32_SPAN * span or max(high, -low) > reach)
 
     def allocate(
         self, output: str, height: int, width: int, channels: int | None = None

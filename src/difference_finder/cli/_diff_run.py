@@ -25,7 +25,7 @@ from difference_finder.pipeline.equal_files import EqualFiles, Result
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.states import STATES, is_same, state_of
 from difference_finder.pipeline.thresholds import Thresholds
-from difference_finder.reporters.json import record_text
+from difference_finder.reporters.json import plain_record
 from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import count_of, escape_controls, join_names, to_jsonable
 from difference_finder.threads import share_threads, worker_count
@@ -305,8 +305,7 @@ class DiffRun:
     ) -> PairResult:
         """Return the result of a pair, with the record as its file states it."""
         if not rendered:
-            text = record_text(record, **reporters.get(self.record).given)
-            return PairResult(json.loads(text), tuple(written))
+            return PairResult(plain_record(record, **reporters.get(self.record).given), tuple(written))
         content = rendered[-1][1]
         digest = None
         if self.junit is not None:

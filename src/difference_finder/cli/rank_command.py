@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._command import Command
 from difference_finder.cli._resumable import run_resumable
 from difference_finder.cli._scores_run import study_of_scores
-from difference_finder.cli._study_file_run import study_of_file, study_of_options
+from difference_finder.cli._study_file_run import parse_relevant, study_of_file, study_of_options
 from difference_finder.storage.paths import as_path, is_remote
 from difference_finder.storage.patterns import IMAGE
 from difference_finder.study.crops.finder import SIZES
@@ -242,11 +243,11 @@ def command(
     if len(methods) == 1 and methods[0].lower().endswith(".toml"):
         study = study_of_file(context, methods[0], output)
     elif options["scores"] is not None:
-        study = study_of_scores(context, output, _relevant(options["relevant"]))
+        study = study_of_scores(context, output, parse_relevant(options["relevant"]))
     elif options["data_sets"]:
         if not methods:
             raise click.UsageError("missing NAME=DIR; pass the folder of each method")
-        study = study_of_options(context, _folders(methods), _relevant(options["relevant"]), output)
+        study = study_of_options(context, _folders(methods), parse_relevant(options["relevant"]), output)
     else:
         study = _measured(methods, reference, options, output)
     if parquet is not None:
@@ -282,9 +283,21 @@ def _measured(
             raise click.UsageError(
                 f"{option(name)} is about metrics of --scores FILE; add it, or leave it out"
             )
+    _check_crops(options)
     folders = _folders(methods)
     engine = get_engine(options["engine"], options["workers"], options["timeout"])
     return _run(_manifest(reference, folders, options), output, engine)
+
+
+def _check_crops(options: dict[str, Any]) -> None:
+    """Refuse settings of crops that the options select none of."""
+    given = click.get_current_context().get_parameter_source
+    for name in ("crop_sizes", "crop_border"):
+        if options["crops"] == "none" and given(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                f"{option(name)} sets which crops are selected, and {option('crops', 'none')} selects none;"
+                " leave one of them out"
+            )
 
 
 def _folders(methods: tuple[str, ...]) -> dict[str, str]:
@@ -322,7 +335,7 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     statistics = {
         key: options[key] for key in ("level", "draws", "correction", "primary", "over", "post_hoc")
     }
-    statistics["relevant"] = _relevant(options["relevant"])
+    statistics["relevant"] = parse_relevant(options["relevant"])
     return plan_study(
         reference,
         folders,
@@ -332,25 +345,6 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
         statistics=statistics,
         **how,
     )
-
-
-def _relevant(given: str | None) -> dict[str, float]:
-    """Return the smallest relevant difference of each metric."""
-    found: dict[str, float] = {}
-    for part in given.split(",") if given else ():
-        name, _, size = part.rpartition("=")
-        try:
-            margin = float(size)
-        except ValueError:
-            margin = 0.0
-        if not name or not 0 < margin < float("inf"):
-            raise click.UsageError(
-                f"--relevant takes METRIC=SIZE with a size above 0, such as psnr=0.05, not '{part}'"
-            )
-        if name.strip() in found:
-            raise click.UsageError(f"--relevant names '{name.strip()}' twice; give one size")
-        found[name.strip()] = margin
-    return found
 
 
 def _parquet(output: str | None) -> Callable[[Study], None]:

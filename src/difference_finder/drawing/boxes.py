@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.canvas import WHITE, Rectangle
+from difference_finder.drawing.canvas import WHITE, Canvas, Rectangle
 from difference_finder.drawing.lettering import put_text, text_width
 from difference_finder.text import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
 __all__ = ["MOST_BOXES", "describe_boxes", "draw_boxes", "draw_outline", "is_dashed", "summarise_boxes"]
@@ -28,7 +27,7 @@ DASH, GAP = 6, 4
 
 
 def draw_boxes(
-    canvas: Image, area: Rectangle, regions: list[dict[str, Any]], factor: float, unit: int
+    canvas: Canvas, area: Rectangle, regions: list[dict[str, Any]], factor: float, unit: int
 ) -> None:
     """Draw and number the strongest regions on a picture.
 
@@ -52,7 +51,7 @@ def draw_boxes(
     """
     from PIL import ImageDraw
 
-    draw = ImageDraw.Draw(canvas)
+    draw = ImageDraw.Draw(canvas.image)
     line = _line_width(unit)
     outlines = [_outline(region, area, factor) for region in regions[:MOST_BOXES]]
     for region, outline in reversed(list(zip(regions, outlines, strict=False))):
@@ -65,10 +64,10 @@ def draw_boxes(
         _leader(draw, taken[-1], outline, line)
     for index, spot in enumerate(taken):
         draw.rectangle(_grown(spot, 0), fill=BLACK, outline=WHITE)
-        put_text(canvas, (spot[0] + size // 4 + 1, spot[1] + size // 12), str(index + 1), size, WHITE)
+        put_text(canvas.image, (spot[0] + size // 4 + 1, spot[1] + size // 12), str(index + 1), size, WHITE)
 
 
-def draw_outline(canvas: Image, region: Rectangle, unit: int, dashed: bool = False) -> None:
+def draw_outline(canvas: Canvas, region: Rectangle, unit: int, dashed: bool = False) -> None:
     """Draw a thin box, a white line within a black one, outside of a region.
 
     Parameters
@@ -85,7 +84,7 @@ def draw_outline(canvas: Image, region: Rectangle, unit: int, dashed: bool = Fal
     from PIL import ImageDraw
 
     line = _line_width(unit)
-    draw = ImageDraw.Draw(canvas)
+    draw = ImageDraw.Draw(canvas.image)
     for by, colour in ((2 * line + 1, BLACK), (line + 1, WHITE)):
         box = _grown(region, by)
         if not dashed:

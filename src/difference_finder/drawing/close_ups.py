@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.boxes import draw_outline, is_dashed
 from difference_finder.drawing.canvas import (
     INK,
+    Canvas,
     Line,
     draw_picture,
     lines_height,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-    from PIL.Image import Image
 
 __all__ = ["CloseUp", "Strip", "make_strip"]
 
@@ -90,7 +90,7 @@ class Strip:
         """Height of all rows in pixels, with the distance above each; 0 without close-ups."""
         return sum(self._top(row) + self._tallest(row) for row in self.rows)
 
-    def draw(self, canvas: Image, position: tuple[int, int]) -> None:
+    def draw(self, canvas: Canvas, position: tuple[int, int]) -> None:
         """Draw the rows below each other."""
         left, top = position
         for row in self.rows:
@@ -98,7 +98,7 @@ class Strip:
                 self._draw(canvas, (left + index * (self._width(row) + _gap(self.unit)), top), close_up, row)
             top += self._top(row) + self._tallest(row)
 
-    def _draw(self, canvas: Image, position: tuple[int, int], close_up: CloseUp, row: list[CloseUp]) -> None:
+    def _draw(self, canvas: Canvas, position: tuple[int, int], close_up: CloseUp, row: list[CloseUp]) -> None:
         left, top = position[0], position[1] + _gap(self.unit)
         size, width = small_text_size(self.unit), self._width(row)
         put_lines(canvas, (left, top), self._heading(close_up, width))

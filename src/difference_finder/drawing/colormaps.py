@@ -57,7 +57,9 @@ def colormap_table(name: str, signed: bool) -> NDArray[np.uint8]:
     return table[len(table) // 2 :] if name == "diverging" and not signed else table
 
 
-def apply_colormap(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def apply_colormap(
+    plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8], padded: bool = False
+) -> NDArray[np.uint8]:
     """Return the colour of each value.
 
     Parameters
@@ -68,22 +70,25 @@ def apply_colormap(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.
         Values of the ends of the table.
     table
         Table of :func:`colormap_table`.
+    padded
+        Whether pixels have a fourth byte, 255.
 
     Returns
     -------
-    array of shape (H, W, 3), 8-bit sRGB
+    array of shape (H, W, 3) or (H, W, 4), 8-bit sRGB
         ``table[round((value - vmin) / (vmax - vmin) * (len(table) - 1))]``.
     """
     import numpy as np
 
     factor = (len(table) - 1) / (scale.vmax - scale.vmin)
     if native() is not None and plane.dtype in (np.float32, np.float64) and plane.dtype.isnative:
-        picture = np.empty((*plane.shape, 3), np.uint8)
+        picture = np.empty((*plane.shape, 4 if padded else 3), np.uint8)
         empty = np.array([NOT_A_NUMBER], np.uint8)
         # One thread, because another draws the next picture or computes the next pair.
         native().apply_colormap(plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1)
         return picture
-    return _colours(plane, scale, table)
+    picture = _colours(plane, scale, table)
+    return np.pad(picture, ((0, 0), (0, 0), (0, 1)), constant_values=255) if padded else picture
 
 
 def _colours(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -5,14 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from difference_finder.drawing.canvas import GREY, INK, RULE, Line, blank_page, put_lines, small_text_size
+from difference_finder.drawing.canvas import GREY, INK, RULE, Canvas, Line, put_lines, small_text_size
 from difference_finder.drawing.lettering import line_height, put_text, shorten, text_width
 from difference_finder.drawing.scale import format_number
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 __all__ = ["draw_line_plot"]
 
@@ -27,7 +23,7 @@ def draw_line_plot(
     title: str,
     unit: str,
     marked: Sequence[int] = (),
-) -> Image:
+) -> Canvas:
     """Draw values over the numbers of pages, with marks at some of them.
 
     Parameters
@@ -46,13 +42,13 @@ def draw_line_plot(
 
     Returns
     -------
-    PIL.Image.Image
-        RGB picture of 960x360 pixels.
+    Canvas
+        Page of 960x360 pixels.
     """
     from PIL import ImageDraw
 
-    canvas = blank_page(WIDTH, HEIGHT)
-    draw = ImageDraw.Draw(canvas)
+    canvas = Canvas(WIDTH, HEIGHT)
+    draw = ImageDraw.Draw(canvas.image)
     small = small_text_size(UNIT)
     finite = [value for value in values if value is not None and math.isfinite(value)]
     ticks = _round_ticks(min(finite, default=0.0), max(finite, default=1.0))
@@ -73,14 +69,18 @@ def draw_line_plot(
         text = format_number(tick)
         draw.line((left, up(tick), right, up(tick)), fill=RULE)
         at = (left - UNIT // 2 - text_width(text, small), up(tick) - small // 2)
-        put_text(canvas, at, text, small, GREY)
+        put_text(canvas.image, at, text, small, GREY)
     for number in _whole_ticks(numbers[0], numbers[-1]):
         text = str(number)
         draw.line((across(number), bottom, across(number), bottom + UNIT // 3), fill=GREY)
         put_text(
-            canvas, (across(number) - text_width(text, small) // 2, bottom + UNIT // 2), text, small, GREY
+            canvas.image,
+            (across(number) - text_width(text, small) // 2, bottom + UNIT // 2),
+            text,
+            small,
+            GREY,
         )
-    put_text(canvas, (right - text_width(unit, small), HEIGHT - line_height(small)), unit, small, GREY)
+    put_text(canvas.image, (right - text_width(unit, small), HEIGHT - line_height(small)), unit, small, GREY)
     points = [
         None if value is None else (across(number), up(value))
         for number, value in zip(numbers, values, strict=True)

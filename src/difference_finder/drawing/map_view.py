@@ -54,12 +54,14 @@ class MapView:
         unit = [] if self.scale.unit is None else [self.scale.unit.describe()]
         return [f"scale {self.scale.label}", *sign, *unit, *describe_outside(self.outside, self.facts)]
 
-    def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
-        """Return the colours, (H, W, 3), enlarged by ``factor`` or reduced by ``divisor``."""
+    def pixels(self, factor: int = 1, divisor: int = 1, padded: bool = False) -> NDArray[np.uint8]:
+        """Return the colours, (H, W, 3), enlarged by ``factor`` or reduced by ``divisor``.
+
+        ``padded`` adds a fourth byte to each pixel, as in :class:`Canvas`.
+        """
         plane = reduce_by_strongest(self.facts.plane, divisor, self.facts.signed)
-        return self.hatched(
-            enlarge_pixels(apply_colormap(plane, self.scale, self.table), factor), factor, divisor
-        )
+        pixels = enlarge_pixels(apply_colormap(plane, self.scale, self.table, padded), factor)
+        return self.hatched(pixels, factor, divisor)
 
     def hatched(
         self, pixels: NDArray[np.uint8], factor: int = 1, divisor: int = 1, through: float = 0.0
@@ -69,7 +71,7 @@ class MapView:
         Parameters
         ----------
         pixels
-            Picture of shape (H, W, 3), enlarged or reduced.
+            Picture of shape (H, W, 3) or (H, W, 4), enlarged or reduced.
         factor, divisor
             Factor of the enlargement, divisor of the reduction.
         through

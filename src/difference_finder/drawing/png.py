@@ -6,41 +6,29 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from difference_finder.arrays.native import native
 
+if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from PIL.Image import Image
 
-__all__ = ["encode_page", "encode_png", "row_bands"]
+    from difference_finder.drawing.canvas import Canvas
+
+__all__ = ["encode_page", "encode_png"]
 
 _LARGE = 250_000
 
-_BAND = 1_000_000
 
-
-def row_bands(width: int, height: int) -> Iterator[tuple[int, int]]:
-    """Yield the first row and the end of bands for copies of a picture from or to Pillow.
-
-    Copies in bands of a megabyte take a third of the time of a copy of the whole page, because the memory of
-    such bands is reused; bands of a quarter of a megabyte take seven times as long.
-    """
-    rows = max(1, _BAND // (4 * width))
-    for top in range(0, height, rows):
-        yield top, min(top + rows, height)
-
-
-def encode_page(canvas: Image) -> bytes:
-    """Encode an RGB page as PNG."""
+def encode_page(canvas: Canvas) -> bytes:
+    """Encode a page as PNG, as :func:`encode_png` does."""
     import numpy as np
 
-    if canvas.width * canvas.height <= _BAND:
-        return encode_png(np.asarray(canvas))
-    rows = np.empty((canvas.height, canvas.width, 3), np.uint8)
-    for top, end in row_bands(canvas.width, canvas.height):
-        rows[top:end] = np.asarray(canvas.crop((0, top, canvas.width, end)))
-    return encode_png(rows)
+    height, width = canvas.pixels.shape[:2]
+    if (kernels := native()) is None:
+        return encode_png(np.ascontiguousarray(canvas.pixels[..., :3]))
+    filtered = np.empty((height, 3 * width + 1), np.uint8)
+    kernels.filter_rows(canvas.pixels, filtered)
+    return _png(filtered, width, colours=3)
 
 
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
@@ -61,7 +49,13 @@ def encode_png(pixels: NDArray[np.uint8]) -> bytes:
     filtered[0, 0], filtered[1:, 0] = 0, 2
     filtered[0, 1:] = rows[0]
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
-    header = struct.pack(">IIBBBBB", width, height, 8, 2 if pixels.ndim == 3 else 0, 0, 0, 0)
+    return _png(filtered, width, 1 if pixels.ndim == 2 else 3)
+
+
+def _png(filtered: NDArray[np.uint8], width: int, colours: int) -> bytes:
+    """Return the file of filtered rows."""
+    height = len(filtered)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2 if colours == 3 else 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", _packed(filtered, height * width)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(part for chunk in chunks for part in _chunk(*chunk))
 

@@ -42,12 +42,15 @@ class Tones:
         Whether they span the whole data range.
     light
         Whether values are linear, and shown with the curve of sRGB.
+    shares
+        Whether values are shares of the data range, as those of integers are.
     """
 
     black: float
     white: float
     whole: bool
     light: bool = False
+    shares: bool = False
 
     def levels(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
         """Return the first three channels of an image (C, H, W), or its only one, as (H, W, 3), uint8."""
@@ -76,7 +79,8 @@ class Tones:
         curve = " as light, with the curve of sRGB" if self.light else ""
         if self.whole:
             return f"shown{curve}" if curve else ""
-        return f"shown from {format_decimal(self.black)} to {format_decimal(self.white)}{curve}"
+        unit = " of the data range" if self.shares else ""
+        return f"shown from {format_decimal(self.black)} to {format_decimal(self.white)}{unit}{curve}"
 
 
 def choose_tones(
@@ -84,6 +88,7 @@ def choose_tones(
     data_range: float | None,
     kind: str,
     display: tuple[float, float] | None = None,
+    levels: float | None = None,
 ) -> Tones:
     """Choose the tones of an image from its reference.
 
@@ -97,12 +102,21 @@ def choose_tones(
         Format of the file.
     display
         Values of black and white that the user gave; None to derive them.
+    levels
+        Range by which the values were divided, if they are those of integers.
+
+    Raises
+    ------
+    InputError
+        If the given values lie beyond the range of integers.
     """
     import numpy as np
 
     light = kind in RADIANCE
     if display is not None:
-        return Tones(*display, whole=display == (0.0, data_range), light=light)
+        if levels is not None:
+            _check_shares(display, levels)
+        return Tones(*display, whole=display == (0.0, data_range), light=light, shares=levels is not None)
     low, high = float(reference.min()), float(reference.max())
     if data_range is not None and low >= 0 and high <= data_range * (1 + 1e-6):
         return Tones(0.0, float(data_range), whole=True, light=light)
@@ -111,6 +125,18 @@ def choose_tones(
     if light:
         low = min(low, 0.0)
     return Tones(low, high if high > low else low + 1.0, whole=False, light=light)
+
+
+def _check_shares(display: tuple[float, float], levels: float) -> None:
+    """Refuse values beyond the range of integers, such as grey levels."""
+    if min(display) < 0 or max(display) > 1:
+        given = ",".join(map(format_plain, display))
+        meant = ",".join(f"{min(max(value / levels, 0.0), 1.0):.4g}" for value in display)
+        raise InputError(
+            f"{option('display', given)} goes beyond the range of the images: they hold integers, whose"
+            f" values are shares of the range, from 0 to 1; pass {option('display', meant)} for these levels"
+            f" of {format_plain(levels)}"
+        )
 
 
 def check_display(display: Any) -> tuple[float, float] | None:

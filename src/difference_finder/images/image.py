@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.images.contents import Content
 
 if TYPE_CHECKING:
+    from difference_finder.arrays.pair_errors import PairErrors
     from difference_finder.colour.encoding import Encoding
 
 __all__ = ["METRIC_ROLES", "ROLES", "SPOKEN_ROLES", "Image"]
@@ -42,6 +43,10 @@ class Image:
         Alpha of an opaque pixel: 255 for 8 bits, 1 for floats.
     encoding
         Colour encoding of the pixels, which are as stored; None for sRGB, and for bare arrays.
+    measured
+        Whether ``data_range`` and ``finite`` tell of the values; if not, a pass over them is still to come.
+    errors
+        Errors of this image and the one that it was opened with, from that pass; None if there are none.
     """
 
     pixels: Array
@@ -55,6 +60,8 @@ class Image:
     alpha: Array | None = None
     alpha_range: float = 1.0
     encoding: Encoding | None = None
+    measured: bool = True
+    errors: PairErrors | None = None
 
     @property
     def size(self) -> tuple[int, int]:

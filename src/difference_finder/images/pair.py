@@ -10,6 +10,7 @@ from difference_finder.images.contents import Unequal
 from difference_finder.images.image import Array
 
 if TYPE_CHECKING:
+    from difference_finder.arrays.pair_errors import PairErrors
     from difference_finder.images.padding import Padding
     from difference_finder.images.volume import Volume
 
@@ -59,6 +60,9 @@ class Pair:
         Which image has negative values, in words, if only the width of the data range is known; else "".
     volume
         The volume that the reference is a slice of, if its slices lie in several files; else None.
+    errors
+        Errors of the images as they were opened, from the pass that found the limits of their values; None if
+        there are none.
     """
 
     first: Array
@@ -77,6 +81,7 @@ class Pair:
     offset: float | None = 0.0
     below_zero: str = ""
     volume: Volume | None = None
+    errors: PairErrors | None = None
 
     def __repr__(self) -> str:
         """Return roles, shape, type and data range on one line."""

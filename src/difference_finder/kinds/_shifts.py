@@ -75,8 +75,8 @@ def far_shift(place: Place) -> Shift:
     if place.nearby is None or min(place.luma_first.shape) < 2:
         return NONE
     noise = place.background.energy / 2
-    weight, here = detail_correlation(place.luma_first, place.luma_second, place.core, noise)
-    here **= 2
+    weight, detail = place.measure(compare_detail)
+    here = _correlation_of(detail, noise) ** 2
     if here >= STILL_HERE:
         return NONE
     target = place.luma_second - smooth(place.luma_second, DETAIL)
@@ -89,26 +89,27 @@ def far_shift(place: Place) -> Shift:
     return Shift(REACH - float(row), REACH - float(column), share)
 
 
-def detail_correlation(first: Array, second: Array, core: Array, noise: float) -> tuple[Array, float]:
-    """Return the correlation of the detail of two planes in the inner part of a core.
+def compare_detail(place: Place) -> tuple[Array, Moments]:
+    """Compare the detail of both lumas in the inner part of the core.
 
     Returns
     -------
     weight
         1 in the core without its edge, where retouches are blended, else 0, (h, w); the core itself if
         nothing is left.
-    correlation
-        Correlation without noise of a variance, 0 to 1.
+    moments
+        Variances and covariance of the detail.
     """
     import numpy as np
 
+    first, second, core = place.luma_first, place.luma_second, place.core
     if (kernels := native()) is not None:
         weight = np.empty(core.shape, np.float32)
         sums = kernels.compare_detail(first, second, core, half_gaussian(DETAIL), EDGE, weight)
-        return weight, _correlation_of(Moments.of_sums(*sums), noise)
+        return weight, Moments.of_sums(*sums)
     weight = _inner(core)
     one, other = (plane - smooth(plane, DETAIL) for plane in (first, second))
-    return weight, _correlation(one, other, weight, noise)
+    return weight, moments(one, other, weight)
 
 
 def _correlation(first: Array, second: Array, weight: Array, noise: float) -> float:

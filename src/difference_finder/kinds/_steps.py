@@ -40,10 +40,24 @@ class Steps(NamedTuple):
 def steps(place: Place) -> Steps:
     """Return the step of levels at which the values of the second image gather most."""
     (size, excess), _ = place.measure(gatherings)
-    square, product = _rounding_means(place, size)
+    square, product = place.measure(rounding)
     total = len(place.first) * place.energy + place.colour_energy
     share = product * abs(product) / max(1e-9, square) / total
     return Steps(size, excess, min(1.0, share))
+
+
+def rounding(place: Place) -> tuple[float, float]:
+    """Return how the change of the first image to multiples of the step explains the difference.
+
+    Returns
+    -------
+    tuple of float
+        Means over the core, summed over the channels, of the square of that change, and of its product with
+        the difference.
+    """
+    (size, _), _ = place.measure(gatherings)
+    square, product = _rounding_sums(place, size)
+    return square / place.count, product / place.count
 
 
 Gathering = tuple[float, float]
@@ -116,24 +130,15 @@ def _excess(gatherings: Array, image: int) -> Array:
     return excess
 
 
-def _rounding_means(place: Place, step: float) -> tuple[float, float]:
-    """Return how the change of the first image to multiples of a step explains the difference.
-
-    Returns
-    -------
-    tuple of float
-        Means over the core, summed over the channels, of the square of that change, and of its product with
-        the difference.
-    """
+def _rounding_sums(place: Place, step: float) -> tuple[float, float]:
+    """Return the sums of which ``rounding`` returns the means."""
     import numpy as np
 
     if (kernels := native()) is not None:
-        square, product = kernels.rounding_sums(place.first[None], place.second[None], place.core, step)
-        return square / place.count, product / place.count
+        return kernels.rounding_sums(place.first[None], place.second[None], place.core, step)  # type: ignore[no-any-return]
     values = place.values(place.first)
     change = np.rint(values / np.float32(step)) * np.float32(step) - values
-    square, product = (float(np.vdot(change, other)) for other in (change, place.values(place.gap)))
-    return square / place.count, product / place.count
+    return float(np.vdot(change, change)), float(np.vdot(change, place.values(place.gap)))
 
 
 def span_of_values(place: Place) -> float:

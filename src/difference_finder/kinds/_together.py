@@ -11,8 +11,18 @@ from difference_finder.kinds._core import ENOUGH, SHARE, SPREAD, STRONG, core_of
 from difference_finder.kinds._displacement import RIDGE, SOFT, STEPS
 from difference_finder.kinds._grids import block_energies
 from difference_finder.kinds._models import SIGMAS, blurs, shares_of
+from difference_finder.kinds._moments import Moments
 from difference_finder.kinds._planes import WIENER, luma_weights
-from difference_finder.kinds._shifts import NEAREST, NONE, SHORTEST, Shift, small_shift
+from difference_finder.kinds._shifts import (
+    DETAIL,
+    EDGE,
+    NEAREST,
+    NONE,
+    SHORTEST,
+    Shift,
+    compare_detail,
+    small_shift,
+)
 from difference_finder.kinds._steps import (
     BETWEEN,
     BINS,
@@ -21,6 +31,7 @@ from difference_finder.kinds._steps import (
     gatherings,
     half_levels,
     in_levels,
+    rounding,
 )
 from difference_finder.kinds.place import BANDS, Place
 from difference_finder.threads import worker_count
@@ -48,7 +59,7 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
     arrays, planes, shares = [], [], []
     for place in places:
         height, width = place.inside.shape
-        planes.append(np.empty((7, height, width), np.float32))
+        planes.append(np.empty((8, height, width), np.float32))
         shares.append(np.empty((2, BINS), np.float32))
         images = place.first[None], place.second[None], place.inside
         arrays.append((*images, place.top, place.left, planes[-1].reshape(-1, width), shares[-1]))
@@ -59,6 +70,7 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
         (WIENER, variance),
         [half_gaussian(sigma) for sigma in BANDS],
         [half_gaussian(sigma) for sigma in SIGMAS],
+        (half_gaussian(DETAIL), EDGE),
         (half_gaussian(SOFT), STEPS, RIDGE, NEAREST, SHORTEST),
         (BINS, LENGTH, *FREQUENCIES, BETWEEN),
         worker_count(workers),
@@ -69,8 +81,8 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
 
 def _keep(place: Place, written: Any, shares: Any, facts: Any, reduced: bool) -> None:
     """Keep what the kernel measured; ``reduced`` tells whether it reduced the noise of the images."""
-    core, bands, responses, displacement, displaced, gathered, grids = facts
-    first, second, gap, weight, sample, base, other_base = written
+    core, bands, responses, displacement, displaced, gathered, grids, detail, rounded = facts
+    first, second, gap, weight, sample, base, other_base, inner = written
     place.__dict__.update(
         _core=core_of_sums((first, second, gap, weight), *core),
         sample=sample,
@@ -79,6 +91,9 @@ def _keep(place: Place, written: Any, shares: Any, facts: Any, reduced: bool) ->
     place.keep(half_levels, shares)
     place.keep(gatherings, in_levels(*gathered))
     place.keep(block_energies, grids)
+    place.keep(compare_detail, (inner, Moments.of_sums(*detail)))
+    for view, (square, product) in zip((place, place.swapped), rounded, strict=True):
+        view.keep(rounding, (square / place.count, product / place.count))
     if reduced and not place.background.noise_variance:
         return  # kinds ask for images with their noise
     if not reduced:

@@ -58,10 +58,15 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
     regions
         Regions of the map, strongest first.
     """
+    import numpy as np
+
     scene = Scene(map_, pair, regions)
-    places = [None if _is_in_one_image(pair, region) else scene.place(region) for region in regions[:MOST]]
-    measure_together([place for place in places if place is not None and not place.measure(is_drawn)])
-    return (*map(_described, regions, places), *regions[MOST:])
+    with np.errstate(over="ignore", invalid="ignore"):  # squares of values far beyond the range
+        places = [
+            None if _is_in_one_image(pair, region) else scene.place(region) for region in regions[:MOST]
+        ]
+        measure_together([place for place in places if place is not None and not place.measure(is_drawn)])
+        return (*map(_described, regions, places), *regions[MOST:])
 
 
 def _described(region: Region, place: Place | None) -> Region:

@@ -8,6 +8,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace, to_numpy
 from difference_finder.errors import DataRangeError
+from difference_finder.text import setting
 
 __all__ = ["TONEMAPPERS", "Exposed", "find_exposures"]
 
@@ -72,8 +73,9 @@ def _derive_ends(reference: Array, inside: Array | None, tonemapper: str) -> tup
     brightest, middle = float(luminance.max()), float(np.partition(luminance, half)[half])
     if not DARKEST <= brightest < np.inf:
         raise DataRangeError(
-            f"the greatest luminance of the reference is {brightest:g}, from which mode=hdr finds no"
-            " exposures; rescale the images, or give start_exposure and stop_exposure, or mode=ldr"
+            f"the greatest luminance of the reference is {brightest:g}, from which"
+            f" {setting('flip', 'mode', 'hdr')} finds no exposures; rescale the images, or give"
+            f" start_exposure and stop_exposure, or {setting('flip', 'mode', 'ldr')}"
         )
     level = _invert(tonemapper)
     return math.log2(level / brightest), math.log2(level / max(middle, float(np.finfo(np.float32).eps)))

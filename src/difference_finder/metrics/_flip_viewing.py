@@ -14,6 +14,7 @@ from difference_finder.metrics._flip_error import Appearance, error, error_slope
 from difference_finder.metrics._flip_exposures import TONEMAPPERS, Exposed, find_exposures
 from difference_finder.metrics._flip_filters import reach
 from difference_finder.metrics._flip_kernel import COLOURS, Showing
+from difference_finder.text import setting
 
 __all__ = ["FlipSettings", "Viewing"]
 
@@ -56,11 +57,14 @@ class FlipSettings:
             raise InputError(f"ppd must be positive, not {self.ppd}")
         ends = self.start_exposure, self.stop_exposure
         if (ends[0] is None) != (ends[1] is None):
-            raise InputError("give start_exposure and stop_exposure both, or neither")
+            raise InputError("flip: give start_exposure and stop_exposure both, or neither")
         if any(end is not None and not abs(end) <= STOPS for end in ends):
             raise InputError(f"start_exposure and stop_exposure must be within -{STOPS} and {STOPS} stops")
         if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
-            raise InputError(f"start_exposure={ends[0]:g} is greater than stop_exposure={ends[1]:g}")
+            raise InputError(
+                f"start_exposure of flip, {ends[0]:g}, is greater than stop_exposure, {ends[1]:g}; exchange"
+                " them"
+            )
         if self.exposures is not None and self.exposures < 2:
             raise InputError(f"exposures must be at least 2, not {self.exposures}")
 
@@ -90,14 +94,16 @@ class Viewing:
         if not self.is_hdr:
             self._refuse_exposures()
         elif self.settings.encoding == "srgb":
-            raise InputError("encoding=srgb has no meaning for mode=hdr, whose values are linear")
+            srgb, hdr = setting("flip", "encoding", "srgb"), setting("flip", "mode", "hdr")
+            raise InputError(f"{srgb} has no meaning with {hdr}, whose values are linear; leave one out")
 
     def _refuse_exposures(self) -> None:
         given = [name for name in HDR_ALONE if getattr(self.settings, name) is not None]
         if self.settings.tonemapper != "aces":
             given.append("tonemapper")
         if given:
-            raise InputError(f"{', '.join(given)} without mode=hdr would be ignored; leave it out")
+            hdr = setting("flip", "mode", "hdr")
+            raise InputError(f"{', '.join(given)} of flip would be ignored without {hdr}; leave it out")
 
     @property
     def is_hdr(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from difference_finder.arrays.filters import (
 )
 from difference_finder.errors import InputError
 from difference_finder.metrics._windows import Halving, refuse_empty
+from difference_finder.text import setting
 
 Array = Any
 
@@ -90,6 +92,25 @@ class Bands:
         return xp.concat(rows, axis=1)
 
 
+def check_sides(sides: Sequence[int], subsample: bool) -> tuple[int, int]:
+    """Return height and width of an image; refuse one that is too small.
+
+    Raises
+    ------
+    InputError
+        If a side is shorter than the widest wavelet.
+    """
+    height, width = (int(side) for side in sides)
+    least = COARSE * (2 if subsample else 1)
+    if min(height, width) < least:
+        finer = setting("haarpsi", "subsample", False)
+        raise InputError(
+            f"haarpsi needs sides of at least {least} pixels, the image is {width}x{height};"
+            f" use {f'{finer}, or ' if min(height, width) >= COARSE else ''}mse"
+        )
+    return height, width
+
+
 def compare_bands(
     reference: Array,
     candidate: Array,
@@ -127,13 +148,7 @@ def compare_bands(
     InputError
         If an image is too small, or no place counts.
     """
-    size = tuple(int(side) for side in candidate.shape[-2:])
-    least = COARSE * (2 if subsample else 1)
-    if min(size) < least:
-        raise InputError(
-            f"haarpsi needs sides of at least {least} pixels, the image is {size[1]}x{size[0]};"
-            f"{' use subsample=false, or' if min(size) >= COARSE else ''} use mse"
-        )
+    size = check_sides(candidate.shape[-2:], subsample)
     mix = TO_YIQ if candidate.shape[1] == 3 else None
     images = [_mixed(image / scale[0] * scale[1], mix, chroma) for image in (reference, candidate)]
     halving = None

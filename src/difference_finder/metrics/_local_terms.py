@@ -12,6 +12,7 @@ from difference_finder.arrays.filters import gaussian_weights
 from difference_finder.arrays.masked import mean
 from difference_finder.errors import InputError
 from difference_finder.metrics._windows import MIRRORED, PADDINGS, Window
+from difference_finder.text import setting
 
 Array = Any
 
@@ -53,7 +54,8 @@ class WindowSettings:
         if self.k1 < 0 or self.k2 < 0:
             raise InputError(f"k1 and k2 must be at least 0, not {self.k1} and {self.k2}")
         if self.covariance == "sample" and self.window_size == 1:
-            raise InputError("a window of one pixel has no covariance of a sample; use window_size=3 or more")
+            least = setting("ssim", "window_size", 3)
+            raise InputError(f"a window of one pixel has no covariance of a sample; use {least} or more")
 
     def make_window(self, like: Array, mask: Array | None, volume: bool = False) -> Window:
         """Return the window for images of the size of ``like``, whose channels may be slices of a volume.
@@ -93,15 +95,16 @@ class WindowSettings:
             if side < self.window_size:
                 raise InputError(
                     f"an image of {width}x{height} is smaller than the window of"
-                    f" {self.window_size}x{self.window_size}; use window_size={fits}, or mse"
+                    f" {self.window_size}x{self.window_size}; use"
+                    f" {setting('ssim', 'window_size', fits)}, or mse"
                 )
             return
         longest = side - MIRRORED.get(self.padding, 0)
         if half > longest and self.padding in MIRRORED:
             raise InputError(
                 f"an image of {width}x{height} is too small to be mirrored by the {half} pixels that a window"
-                f" of {self.window_size}x{self.window_size} reaches out; use window_size={2 * longest + 1},"
-                " or mse"
+                f" of {self.window_size}x{self.window_size} reaches out; use"
+                f" {setting('ssim', 'window_size', 2 * longest + 1)}, or mse"
             )
 
     def stabilisers(self, data_range: float) -> tuple[float, float]:

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.jobs import Job
 from difference_finder.errors import InputError
-from difference_finder.metrics._haar_bands import Bands, compare_bands
+from difference_finder.metrics._haar_bands import Bands, check_sides, compare_bands
 from difference_finder.metrics._planes import by_sample
+from difference_finder.parts.metric import ErrorPass
 from difference_finder.parts.registry import metric
+from difference_finder.text import setting
 
 Array = Any
 
 COLOURS = ("yiq", "luma", "apart")
+
+NEAR = 4
+"""Greatest value, in data ranges, that is computed in float32: coefficients are differences of sums, which
+reach over the edge, to zero."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class HaarPsiSettings:
     identical=1.0,
     symmetric=True,
     mirrored=False,
+    errors=ErrorPass("squared"),
 )
 def haarpsi(
     reference: Array,
@@ -162,6 +170,40 @@ def haarpsi_map(
     return scores, places
 
 
+@haarpsi.kernel
+def haarpsi_kernel(
+    job: Job, *, data_range: float, settings: HaarPsiSettings
+) -> tuple[Array, Array | None] | None:
+    """Return the result of the compiled kernel."""
+    index = _Index(data_range, settings)
+    n, channels = job.reference.shape[:2]
+    check_sides(job.reference.shape[2:], settings.subsample)
+    mixed = index.planes_of(channels)
+    wide = job.wide or job.exceeds_float32(data_range, NEAR * data_range)
+    parts = channels if mixed == 0 else 1
+    factors = (255 / (data_range * job.divisors[0]), 255 / (data_range * job.divisors[1]))
+    view = (factors, mixed, settings.subsample, settings.c, settings.alpha, wide)
+    height, width = (-(-side // 2) if settings.subsample else side for side in job.reference.shape[2:])
+    places, slope = (
+        job.allocate("map", height, width, parts),
+        job.allocate("gradient", *job.reference.shape[2:]),
+    )
+    scores = []
+    for candidate in job.candidates:
+        sums = namespace(job.reference).asarray(
+            job.native.haarpsi(job.reference, candidate, *view, places, job.workers)
+        )
+        missing = _share(sums[:, 0], sums[:, 1])
+        scores.append(index.score_of(missing).reshape(n, parts).mean(axis=1))
+        if slope is not None:
+            steep = _share(index.by_missing(missing), sums[:, 1]) * job.divisors[1] / parts
+            each = list(zip(steep.tolist(), missing.tolist(), strict=True))
+            job.native.haarpsi_slope(job.reference, candidate, *view, each, slope, job.workers)
+    if places is not None and parts < channels:
+        places = namespace(places).broadcast_to(places, (n, channels, height, width))
+    return namespace(missing).stack(scores), slope if places is None else places
+
+
 @dataclass(frozen=True)
 class _Index:
     """The index on images of one data range."""
@@ -196,9 +238,7 @@ class _Index:
     def _bands(self, reference: Array, candidate: Array, mask: Array | None) -> list[Bands]:
         """Return the bands of all channels together, or of each channel."""
         channels = candidate.shape[1]
-        if self.settings.colour == "luma" and channels not in (1, 3):
-            raise InputError(f"colour=luma needs three channels, not {channels}; use colour=apart")
-        together = channels == 3 and self.settings.colour != "apart"
+        together = self.planes_of(channels) > 0
         kinds = [slice(None)] if together else [slice(i, i + 1) for i in range(channels)]
         return [
             compare_bands(
@@ -213,8 +253,27 @@ class _Index:
             for kind in kinds
         ]
 
+    def planes_of(self, channels: int) -> int:
+        """Return how many planes are made of red, green and blue; 0 if channels are scored one by one."""
+        colour = self.settings.colour
+        if colour == "luma" and channels not in (1, 3):
+            luma, apart = (setting("haarpsi", "colour", value) for value in ("luma", "apart"))
+            raise InputError(f"{luma} needs three channels, not {channels}; use {apart}")
+        return 0 if channels != 3 or colour == "apart" else 3 if colour == "yiq" else 1
+
+    def score_of(self, missing: Array) -> Array:
+        """Return the index of a mean of the logistic function that lacks ``missing`` to its maximum."""
+        return self._from_missing(missing) ** 2
+
+    def by_missing(self, missing: Array) -> Array:
+        """Return the derivative of :meth:`score_of`."""
+        best = 1 / (1 + math.exp(-self.settings.alpha))
+        rest = 1 / (1 + math.exp(self.settings.alpha))
+        steep = -(1 / (best - missing) + 1 / (rest + missing)) / self.settings.alpha
+        return 2 * self._from_missing(missing) * steep
+
     def _index(self, bands: Bands) -> Array:
-        return self._from_missing(self._missing(bands)[0]) ** 2
+        return self.score_of(self._missing(bands)[0])
 
     def _missing(self, bands: Bands) -> tuple[Array, Array]:
         """Return the maximum of the logistic function minus its mean, and the sum of the weights."""
@@ -246,17 +305,13 @@ class _Index:
     def _places(self, bands: Bands) -> Array:
         pairs = zip(self._shortfalls(bands), bands.weights, strict=True)
         lacking = sum(shortfall * weight for shortfall, weight in pairs)
-        return self._from_missing(_share(lacking, sum(bands.weights))) ** 2
+        return self.score_of(_share(lacking, sum(bands.weights)))
 
     def _slope(self, bands: Bands) -> Array:
         """Return the derivative of the index with respect to the candidate's values."""
         xp = namespace(bands.losses[0])
         missing, total = self._missing(bands)
-        best = 1 / (1 + math.exp(-self.settings.alpha))
-        rest = 1 / (1 + math.exp(self.settings.alpha))
-        steep = -(1 / (best - missing) + 1 / (rest + missing)) / self.settings.alpha
-        by_missing = 2 * self._from_missing(missing) * steep
-        factor = _share(by_missing, total)[:, None, None, None]
+        factor = _share(self.by_missing(missing), total)[:, None, None, None]
         by_loss, by_weight = [], []
         for loss, shortfall, weight in zip(bands.losses, self._shortfalls(bands), bands.weights, strict=True):
             level = 1 / (1 + xp.exp(-self.settings.alpha * (1 - loss)))

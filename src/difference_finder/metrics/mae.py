@@ -9,6 +9,7 @@ from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
 from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.metrics._planes import by_plane
+from difference_finder.parts.metric import ErrorPass
 from difference_finder.parts.registry import metric
 
 Array = Any
@@ -22,6 +23,7 @@ Array = Any
     identical=0.0,
     symmetric=True,
     offset_invariant=True,
+    errors=ErrorPass("absolute", share=1.0),
 )
 def mae(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Mean absolute error: the mean size of the differences over pixels and channels.
@@ -70,11 +72,13 @@ def mae_map(reference: Array, candidate: Array, *, mask: Array | None = None) ->
 @mae.kernel
 def mae_kernel(job: Job) -> tuple[Array, Array | None]:
     """Return the result of the compiled kernel, the gradient in the same pass as the error."""
-    size = job.reference.shape[2:]
-    slope, places = job.allocate("gradient", *size), job.allocate("map", *size)
-    factor = 1 / math.prod(job.reference.shape[1:])
-    sums = [
-        job.native.absolute_error(job.reference, candidate, job.divisors, slope, factor, job.workers)
+    size, factor = job.reference.shape[2:], 1 / math.prod(job.reference.shape[1:])
+    known, places = job.known_slope("absolute", [factor]), job.allocate("map", *size)
+    slope = job.allocate_slope() if known is None else known
+    sums = (job.known_sums("absolute") if slope is known else None) or [
+        job.native.absolute_error(
+            job.reference, candidate, job.divisors, slope, factor, job.workers, job.wide
+        )
         for candidate in job.candidates
     ]
     if places is not None:

@@ -14,6 +14,7 @@ from difference_finder.metrics._local_terms import LocalTerms, WindowSettings, b
 from difference_finder.metrics._planes import by_plane, by_sample
 from difference_finder.metrics._windows import Halving, Window
 from difference_finder.parts.registry import metric
+from difference_finder.text import setting
 
 Array = Any
 
@@ -74,7 +75,11 @@ class MsSsimSettings:
         if side > least:
             return
         fits = [s for s in range(1, self.scales) if side > (self.window_size - 1) * 2 ** (s - 1)]
-        remedy = f"use scales={fits[-1]}" if fits else "use a smaller window_size, or mse"
+        window = (side - 1) // 2 ** (self.scales - 1) // 2 * 2 + 1
+        remedies = [setting("ms-ssim", "scales", fits[-1])] if fits else []
+        if not fits and window > 1:
+            remedies = [setting("ms-ssim", "window_size", window)]
+        remedy = f"use {', or '.join([*remedies, 'mse'])}"
         raise InputError(
             f"ms-ssim at {self.scales} scales needs sides of more than {least} pixels,"
             f" the image is {width}x{height}; {remedy}"

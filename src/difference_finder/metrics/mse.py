@@ -11,6 +11,7 @@ from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
 from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.metrics._planes import by_plane
+from difference_finder.parts.metric import ErrorPass
 from difference_finder.parts.registry import metric
 
 Array = Any
@@ -20,7 +21,13 @@ STEEPEST = 1e30
 
 
 @metric(
-    "mse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, offset_invariant=True
+    "mse",
+    higher_is_better=False,
+    bounds=(0.0, None),
+    identical=0.0,
+    symmetric=True,
+    offset_invariant=True,
+    errors=ErrorPass("squared", share=2.0),
 )
 def mse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Mean squared error: the mean of the squared differences over pixels and channels.
@@ -89,8 +96,11 @@ def mse_kernel(job: Job) -> tuple[Array, Array | None]:
 
 def squared_errors(job: Job, slope: Array = None, factors: Sequence[float] = ()) -> Array:
     """Return the errors, (number of candidates, N); write each difference times its factor to ``slope``."""
-    sums = [
-        job.native.squared_error(job.reference, candidate, job.divisors, slope, factors, job.workers)
+    known = job.known_sums("squared") if slope is None else None
+    sums = known or [
+        job.native.squared_error(
+            job.reference, candidate, job.divisors, slope, factors, job.workers, job.wide
+        )
         for candidate in job.candidates
     ]
     return job.mean_scores(sums) / math.prod(job.reference.shape[2:])
@@ -98,9 +108,12 @@ def squared_errors(job: Job, slope: Array = None, factors: Sequence[float] = ())
 
 def errors_and_slope(job: Job, factors: Sequence[float]) -> tuple[Array, Array]:
     """Return the errors, (1, N), and each difference times the factor of its sample, (N, C, H, W)."""
+    known = job.known_slope("squared", factors)
+    if known is not None:
+        return squared_errors(job), known
     if max(map(abs, factors)) > STEEPEST:
         job = replace(job, wide=True)
-    slope = job.allocate("gradient", *job.reference.shape[2:])
+    slope = job.allocate_slope()
     return squared_errors(job, slope, factors), slope
 
 

@@ -17,12 +17,13 @@ from difference_finder.metrics.mse import (
     squared_errors,
     squares_at_places,
 )
+from difference_finder.parts.metric import ErrorPass
 from difference_finder.parts.registry import metric
 
 Array = Any
 
 
-@metric("nmse", higher_is_better=False, bounds=(0.0, None), identical=0.0)
+@metric("nmse", higher_is_better=False, bounds=(0.0, None), identical=0.0, errors=ErrorPass("squared"))
 def nmse(
     reference: Array, candidate: Array, *, mask: Array | None = None, energy: float | None = None
 ) -> Array:
@@ -95,7 +96,8 @@ def nmse_kernel(job: Job, *, energy: float | None = None) -> tuple[Array, Array 
     import numpy as np
 
     if energy is None:
-        [energies] = squared_errors(replace(job, candidates=[np.zeros_like(job.reference)]))
+        black = np.broadcast_to(np.zeros((), job.reference.dtype), job.reference.shape)
+        [energies] = squared_errors(replace(job, candidates=[black], known=None))
     else:
         energies = np.full(job.reference.shape[0], energy)
     _check_energy(energies)

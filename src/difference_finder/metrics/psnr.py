@@ -15,7 +15,7 @@ from difference_finder.metrics.mse import (
     squared_errors,
     squares_at_places,
 )
-from difference_finder.parts.metric import Pooling
+from difference_finder.parts.metric import ErrorPass, Pooling
 from difference_finder.parts.registry import metric
 
 Array = Any
@@ -39,6 +39,7 @@ def _ratio_of(errors: Array) -> Array:
     unit="dB",
     offset_invariant=True,
     pooling=Pooling(_error_of, _ratio_of),
+    errors=ErrorPass("squared"),
 )
 def psnr(reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None) -> Array:
     """Peak signal-to-noise ratio in decibels: 10 log10(data_range^2 / MSE).

@@ -15,7 +15,7 @@ from difference_finder.metrics.mse import (
     squared_errors,
     squares_at_places,
 )
-from difference_finder.parts.metric import Pooling
+from difference_finder.parts.metric import ErrorPass, Pooling
 from difference_finder.parts.registry import metric
 
 Array = Any
@@ -29,6 +29,7 @@ Array = Any
     symmetric=True,
     offset_invariant=True,
     pooling=Pooling(lambda roots: roots**2, lambda errors: errors**0.5),
+    errors=ErrorPass("squared"),
 )
 def rmse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Root mean squared error: the square root of mse, in the units of the values.

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 import warnings
-from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from difference_finder.errors import DifferenceFinderError, InputError, MissingDependencyError
-from difference_finder.page.shell import bundle
+from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.notebook._widget import HEIGHT, LEAST_HEIGHT, MOST_HEIGHT, widget_class
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.report import IMAGES
 from difference_finder.study.study import Study
@@ -25,9 +23,6 @@ __all__ = ["widget", "widget_view"]
 Result = Comparison | FailedPair | Study
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-
-HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 560, 200, 10_000
-"""Heights of a widget in pixels: the default, the least and the greatest."""
 
 MEGABYTES = 32.0
 """The default size limit of a widget: it is saved with the notebook, and sent to the browser in one piece."""
@@ -57,12 +52,25 @@ def widget(
     Returns
     -------
     anywidget.AnyWidget
-        Widget with the traits ``document`` and ``height``.
+        Widget with these traits, which Python reads and sets, and which follow what the reader does:
+
+        - ``selection``: the selected part of the images, a tuple (x, y, width, height) in pixels whose
+          ``slices`` index an array; None for none. Setting it, also to a region, shows the part.
+        - ``view``: the name of the open image, and every setting that differs from the view in which the
+          widget opens, as in the address of the page; empty until the widget is displayed. Setting it
+          changes the view, except for settings that it does not have, which return to their first values.
+        - ``height``, and ``document``, the content of the page.
+
+        Its method ``crop()`` returns the pixels of the selected part of all images, ``score(metric)`` its
+        scores.
 
     Raises
     ------
     InputError
-        If an option is invalid, or a comparison exceeds the size limit.
+        If an option is invalid, or a comparison exceeds the size limit; also when ``selection`` or ``view``
+        is set to an impossible value.
+    UnknownNameError
+        When ``view`` is set to an unknown setting or image.
     MissingDependencyError
         If anywidget is not installed.
 
@@ -79,10 +87,18 @@ def widget(
     >>> shown = widget(Finder().compare(np.zeros((8, 8)), np.eye(8)), height=400)
     >>> shown.height, [layer["role"] for layer in shown.document["entries"][0]["layers"]]
     (400, ['first', 'second', 'map', 'error'])
+    >>> shown.selection = (2, 2, 4, 3)
+    >>> shown.selection.slices, shown.score("mae")
+    ((slice(2, 5, None), slice(2, 6, None)), {'second': 0.25})
     """
+    made = _widget(result, height, images, megabytes)
+    made.result = result
+    return made
+
+
+def _widget(result: Any, height: int, images: str | None, megabytes: float) -> Any:
     _check(result, height, images, megabytes)
-    made = _widget_class()
-    return made(document=_document(result, images, megabytes * 1e6), height=height)
+    return widget_class()(document=_document(result, images, megabytes * 1e6), height=height)
 
 
 def _check(result: Any, height: Any, images: Any, megabytes: Any) -> None:
@@ -113,27 +129,6 @@ def _document(result: Result, images: str | None, limit: float) -> dict[str, Any
     return _documents.of_comparison(result, images != "none", limit)
 
 
-@cache
-def _widget_class() -> Any:
-    """Return the widget class; it is defined on first use, since anywidget is optional."""
-    if find_spec("anywidget") is None:
-        raise MissingDependencyError.for_extra("a widget", "anywidget", "notebook")
-    import anywidget
-    import traitlets
-
-    view = files(__package__).joinpath("_view.js").read_text("utf-8")
-
-    class DifferencePage(anywidget.AnyWidget):  # type: ignore[misc]
-        """A comparison or a study in a notebook."""
-
-        # Every cell loads the bundle, but an element can be defined only once.
-        _esm = f'if (!customElements.get("difference-page")) {{\n{bundle()}\n}}\n{view}'
-        document = traitlets.Dict().tag(sync=True)
-        height = traitlets.Int(HEIGHT, min=LEAST_HEIGHT, max=MOST_HEIGHT).tag(sync=True)
-
-    return DifferencePage
-
-
 def widget_view(result: Result) -> dict[str, Any]:
     """Return the MIME bundle of a result, in addition to its picture and text.
 
@@ -153,7 +148,7 @@ def widget_view(result: Result) -> dict[str, Any]:
     shown = _SHOWN.get(result)
     if shown is None or shown.comm is None:
         try:
-            shown = widget(result)
+            shown = _widget(result, HEIGHT, None, MEGABYTES)  # which does not keep its result alive
         except DifferenceFinderError as error:
             warnings.warn(f"no widget: {error}", stacklevel=2)
             return {}

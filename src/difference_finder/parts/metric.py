@@ -10,7 +10,7 @@ from typing import Any, overload
 from difference_finder.parts.part import Part, parameters_of
 from difference_finder.parts.settings import with_keyword_settings
 
-__all__ = ["LocalScale", "Metric", "Pooling"]
+__all__ = ["ErrorPass", "LocalScale", "Metric", "Pooling"]
 
 Function = Callable[..., Any]
 
@@ -53,6 +53,23 @@ class Pooling:
     to_score: Function
 
 
+@dataclass(frozen=True)
+class ErrorPass:
+    """What the kernel of a metric takes from a first pass over two images, besides their limits.
+
+    Parameters
+    ----------
+    size
+        What is summed: "squared" or "absolute" differences.
+    share
+        The derivative with respect to a value, over the difference (squared) or its sign (absolute), times
+        the number of values of a sample; None where it depends on the score.
+    """
+
+    size: str
+    share: float | None = None
+
+
 class Metric(Part):
     """A score of two images.
 
@@ -86,6 +103,8 @@ class Metric(Part):
     pooling
         How scores of several images become the score of these images as one; None where this is their mean,
         or unknown.
+    errors
+        What its kernel takes from a first pass over two images; None if that is nothing.
 
     Attributes
     ----------
@@ -113,6 +132,7 @@ class Metric(Part):
         forgives: bool = False,
         learned: bool = False,
         pooling: Pooling | None = None,
+        errors: ErrorPass | None = None,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
@@ -128,6 +148,7 @@ class Metric(Part):
         self.forgives = forgives
         self.learned = learned
         self.pooling = pooling
+        self.errors = errors
         range_of = parameters_of(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None

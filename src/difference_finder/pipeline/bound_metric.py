@@ -21,6 +21,7 @@ from difference_finder.arrays.backend import (
 )
 from difference_finder.arrays.jobs import make_job
 from difference_finder.arrays.masked import fill_masked
+from difference_finder.arrays.pair_errors import PairErrors
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.pair import Pair
 from difference_finder.parts.capabilities import check_capability
@@ -63,6 +64,7 @@ class BoundMetric:
         wide: bool = False,
         mask: Array | None = None,
         offset: float = 0.0,
+        errors: PairErrors | None = None,
     ) -> None:
         self.part = part
         self.name = part.spec
@@ -73,6 +75,7 @@ class BoundMetric:
         self._pool_batch = pool_batch
         self._mask = mask
         self._offset = offset
+        self._errors = errors
 
     def score(self, reference: Array, candidate: Array, divisors: Divisors = None) -> Array:
         """Return the score of every sample, (N,), as float64.
@@ -284,6 +287,7 @@ class BoundMetric:
         job = make_job(want, reference, candidates, divisors, self.workers, self.wide)
         if job is None:
             return None
+        job = replace(job, known=self._known(reference, candidates))
         if reduce == "mean" and not self._pool_batch:
             job = replace(job, reduce=reduce)
         if self._pool_batch:
@@ -298,6 +302,11 @@ class BoundMetric:
                 if width.wide:
                     break
         return None  # the reference implementation handles these values, or names the problem
+
+    def _known(self, reference: Array, candidates: Sequence[Array]) -> PairErrors | None:
+        """Return the errors of images that have them from the pass over their values, in either order."""
+        both = () if self._errors is None else (self._errors, self._errors.reversed)
+        return next((known for known in both if known.belong_to(reference, candidates)), None)
 
     def _has_numbers(self, scores: Array) -> bool:
         import numpy as np
@@ -432,7 +441,9 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
     if protocol.volume == "group" and pair.volume is not None and part.accepts("energy"):
         settings["energy"] = pair.volume.energy
     wide = protocol.precision == "float64"
-    return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask, offset)
+    return BoundMetric(
+        part, settings, protocol.pools(part.name), workers, wide, pair.mask, offset, pair.errors
+    )
 
 
 def _offset_for(part: Metric, pair: Pair) -> float:

@@ -13,10 +13,12 @@ from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.images.volume import Volume
+from difference_finder.parts.metric import ErrorPass
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.colour import in_one_colour_space
 from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
+from difference_finder.pipeline.first_pass import measured_together
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
 from difference_finder.pipeline.prepare import FITS, NAN, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
@@ -170,7 +172,7 @@ class Measurement:
         """Return this measurement under another protocol."""
         return replace(self, protocol=protocol)
 
-    def open(self, source: Any, side: str = "") -> Image:
+    def open(self, source: Any, side: str = "", measured: bool = True) -> Image:
         """Read one image: any source of :func:`~difference_finder.readers.open_image`.
 
         Parameters
@@ -180,6 +182,8 @@ class Measurement:
         side
             Side of the data set that the image belongs to: "first", "second" or "reference"; in a study
             "reference", or a method.
+        measured
+            Whether to look at the values of arrays of floats, see ``Image.measured``.
 
         Raises
         ------
@@ -188,7 +192,10 @@ class Measurement:
         """
         from difference_finder.readers import open_image
 
-        return self._fitted(open_image(source, pages=self.pages, **self.reading(side)), side)
+        measured = measured or self.data_set is not None
+        return self._fitted(
+            open_image(source, pages=self.pages, measured=measured, **self.reading(side)), side
+        )
 
     def reading(self, side: str = "") -> dict[str, Any]:
         """Return the options of reading an image, except the selection of pages."""
@@ -204,12 +211,22 @@ class Measurement:
     def _fitted(self, image: Image, side: str) -> Image:
         return image if self.data_set is None else self.data_set.fitted(image, side)
 
-    def open_all(self, sources: Sequence[Any], threads: int = 1) -> list[Image]:
-        """Read several images; the first two at the same time if both are files and there are two threads."""
-        opening = [partial(self.open, source, role) for source, role in zip(sources, ROLES, strict=False)]
+    def open_all(
+        self, sources: Sequence[Any], threads: int = 1, errors: ErrorPass | None = None
+    ) -> list[Image]:
+        """Read several images; the first two at the same time if both are files and there are two threads.
+
+        Two arrays of floats are looked at together if ``errors`` are wanted: in one pass over their values.
+        """
+        together = errors is not None and len(sources) == 2
+        opening = [
+            partial(self.open, source, role, not together)
+            for source, role in zip(sources, ROLES, strict=False)
+        ]
         if threads > 1 and all(isinstance(source, str | Path) for source in sources[:2]):
             return [*run_both(*opening[:2]), *(each() for each in opening[2:])]
-        return [each() for each in opening]
+        images = [each() for each in opening]
+        return measured_together(images, errors) if errors is not None and together else images
 
     def open_pages(self, source: Any, side: str = "") -> Iterator[Image]:
         """Yield all pages of a source one by one, whichever are selected; see :meth:`selects`."""
@@ -302,6 +319,8 @@ class Measurement:
         if padding is not None:
             pair = with_padding(pair, padding, given)
         pair = pair if self.volume is None else replace(pair, volume=self.volume)
+        if len(images) == 2 and images[0].errors is images[1].errors is not None:
+            pair = replace(pair, errors=images[0].errors)
         return replace(pair, notes=(*notes, *pair.notes)) if notes else pair
 
     def measure(self, pair: Pair) -> Pair:

@@ -93,6 +93,9 @@ def _limits(image: Image) -> tuple[float, float]:
     """Return the least and the greatest finite value of an image; zeros if there is none."""
     if image.data_range == 1.0 and not is_integer(image.pixels):
         return 0.0, 1.0  # known since the image was read
+    known = None if image.errors is None else image.errors.limits_of(image.pixels)
+    if known is not None:
+        return known
     pixels = image.pixels.detach() if is_tensor(image.pixels) else image.pixels
     if is_integer(pixels):
         values = to_numpy(pixels)

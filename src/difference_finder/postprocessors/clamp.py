@@ -38,7 +38,7 @@ def clamp(map_: DifferenceMap, *, low: float = 0.0, high: float = 99.5) -> Diffe
     import numpy as np
 
     if not 0 <= low < high <= 100:
-        raise InputError(f"clamp needs 0 <= low < high <= 100, not low={low}, high={high}")
+        raise InputError(f"clamp needs 0 <= low < high <= 100, not low {low} and high {high}")
     values = to_numpy(map_.values)
     sizes = np.abs(values) if map_.signed else values
     bounds = np.array(

@@ -51,7 +51,7 @@ def window(pair: Pair, *, level: float | None = None, width: float | None = None
     ([[[[0.2, 1.0]]]], 1.0)
     """
     if (level is None) != (width is None):
-        raise InputError(f"window needs both level and width, or none, not level={level} and width={width}")
+        raise InputError(f"window needs both level and width, or none, not level {level} and width {width}")
     role = "first image" if pair.reference is None else "reference"
     own = level is None or width is None
     low, span = _own_range(pair) if level is None or width is None else (level - width / 2, width)

@@ -41,7 +41,7 @@ from difference_finder.readers._pages import (
     split_samples,
     stack_pages,
 )
-from difference_finder.readers._picture import background_colour
+from difference_finder.readers._picture import background_colour, float_range
 from difference_finder.readers._sources import (
     MemoryFile,
     image_of_object,
@@ -63,6 +63,7 @@ __all__ = [
     "check_axes",
     "check_reading",
     "ends_before",
+    "float_range",
     "format_and_size",
     "image_suffix",
     "image_suffixes",
@@ -95,6 +96,7 @@ def open_image(
     bands: str | None = None,
     alpha: str = "auto",
     axes: str | None = None,
+    measured: bool = True,
 ) -> Image:
     """Read a file, or take an array or a tensor as an image.
 
@@ -122,6 +124,9 @@ def open_image(
         of RGBA, which is composed on the background, "band" for a band. "auto" takes unsigned integers of 8
         or 16 bits of shape (H, W, 4) or (N, H, W, 4) for RGBA, with a warning, and all others for bands. The
         alpha of pictures is composed in any case.
+    measured
+        Whether to look at the values of arrays of float32 and float64; if not, ``Image.measured`` may be
+        False.
 
     Returns
     -------
@@ -152,8 +157,9 @@ def open_image(
     check_reading(background, max_pixels, pages, bands, alpha, axes)
     file = source if is_path(source) else memory_file(source)
     if file is None:
+        measured = measured or pages != "all" or bands is not None
         image = image_of_object(source, background) or image_of_array(
-            source, axes, alpha=alpha, background=background
+            source, axes, alpha=alpha, background=background, measured=measured
         )
         if pages != "all":
             image = stack_pages(split_samples(image), pages, "pages")

@@ -27,6 +27,7 @@ def image_of_array(
     *,
     alpha: str = "band",
     background: str = "white",
+    measured: bool = True,
     stacklevel: int = 3,
 ) -> Image:
     """Return the image of an array or a tensor.
@@ -40,6 +41,8 @@ def image_of_array(
         Axes of the array, such as "HWC"; None to identify them by their lengths.
     alpha, background
         Treatment of four channels, and colour behind transparent pixels; see ``compose_array``.
+    measured
+        Whether to look at the values of floats; if not, the range of float32 and float64 remains unknown.
     stacklevel
         Level of the caller of the user, for warnings.
 
@@ -79,12 +82,18 @@ def image_of_array(
         remedy = f"{f'pass {flag}' if flag.startswith('--') else 'transpose the array'} if that is wrong"
         # Level 3 is the caller of `open_image`.
         warnings.warn(f"{notes[-1]}; {remedy}", UserWarning, stacklevel=stacklevel)
-    data_range, finite = float_range(_detached(array)) if "float" in dtype else (_RANGES.get(dtype), True)
+    pixels = _planes(array, layout)
+    measured = measured or dtype not in ("float32", "float64") or pixels.shape[1] == 4  # perhaps alpha
+    if "float" not in dtype:
+        data_range, finite = _RANGES.get(dtype), True
+    else:
+        data_range, finite = float_range(_detached(array)) if measured else (None, False)
     image = Image(
-        pixels=_planes(array, layout),
+        pixels=pixels,
         data_range=data_range,
         notes=tuple(notes),
         finite=finite,
+        measured=measured,
         contents=() if phases is None else (_phase(_planes(phases, layout)),),
     )
     return compose_array(

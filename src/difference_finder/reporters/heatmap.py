@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from difference_finder.drawing.boxes import MOST_BOXES, describe_boxes, draw_boxes, summarise_boxes
 from difference_finder.drawing.canvas import (
     INK,
+    Canvas,
     Line,
     bar_height,
-    blank_page,
     cell_size,
     draw_colour_bar,
     draw_picture,
@@ -28,8 +28,6 @@ from difference_finder.storage.atomic import deliver
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    from PIL.Image import Image
 
 __all__ = ["heatmap"]
 
@@ -93,10 +91,10 @@ def heatmap(
     return deliver(destination, encode_page(_page(view, str(record.get("name") or ""), regions)))
 
 
-def _page(view: MapView, name: str, regions: bool) -> Image:
+def _page(view: MapView, name: str, regions: bool) -> Canvas:
     height, width = view.facts.plane.shape
     factor = enlargement(width, height)
-    pixels = view.pixels(factor)
+    pixels = view.pixels(factor, padded=True)
     unit = min(max(13, round(factor * (width * height) ** 0.5 / 52)), 40)
     shown_width, shown_height = cell_size((width * factor, height * factor), unit)
     margin = round(1.3 * unit)
@@ -111,7 +109,7 @@ def _page(view: MapView, name: str, regions: bool) -> Image:
     top = margin + lines_height(heading) + round(0.4 * unit)
     bar_top = top + shown_height + round(0.8 * unit)
     below = bar_top + bar_height(unit) + round(0.2 * unit)
-    canvas = blank_page(room + 2 * margin, below + lines_height(statements) + margin)
+    canvas = Canvas(room + 2 * margin, below + lines_height(statements) + margin)
     put_lines(canvas, (margin, margin), heading)
     draw_picture(canvas, (margin, top), pixels)
     draw_boxes(canvas, (margin, top, margin + shown_width, top + shown_height), drawn, factor, unit)

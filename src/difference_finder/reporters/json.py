@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from difference_finder.drawing.map_facts import read_map_facts
@@ -13,7 +14,6 @@ from difference_finder.storage.atomic import deliver
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 __all__ = ["json_record"]
@@ -74,20 +74,43 @@ def record_text(
     indent: int | None = None,
 ) -> str:
     """Return the record without its arrays as JSON, on one line without ``indent``."""
-    plain = to_jsonable({key: value for key, value in record.items() if key != "arrays"})
+    return json.dumps(
+        plain_record(record, vmax=vmax, gain=gain), indent=indent, ensure_ascii=False, allow_nan=False
+    )
+
+
+def plain_record(
+    record: Mapping[str, Any], *, vmax: float | None = None, gain: float | None = None
+) -> dict[str, Any]:
+    """Return the record without its arrays as its JSON file states it, with the scale of the map.
+
+    Raises
+    ------
+    InputError
+        If a value cannot be written as JSON.
+    """
+    try:
+        plain: dict[str, Any] = _plain({key: value for key, value in record.items() if key != "arrays"})
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(f"the record cannot become JSON: {error}") from error
     if "map" in record.get("arrays", {}):
         scale = read_map_facts(record).scale(vmax, gain)
         plain["map"]["scale"] = {"vmin": scale.vmin, "vmax": scale.vmax, "gain": scale.gain}
-    try:
-        return json.dumps(plain, indent=indent, ensure_ascii=False, allow_nan=False, default=_plain)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"the record cannot become JSON: {error}") from error
+    return plain
 
 
 def _plain(value: Any) -> Any:
-    """Return the JSON value of a path or a number of NumPy."""
+    """Return the value that JSON has for it."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, float):
+        return to_jsonable(value)
+    if isinstance(value, Mapping):
+        return {key if isinstance(key, str) else json.dumps(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if getattr(value, "shape", None) == () and hasattr(value, "item"):
-        return to_jsonable(value.item())
+        return _plain(value.item())
     raise TypeError(f"{value!r} is a {type(value).__name__}; give a number, a text, a list or a dict")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from difference_finder.drawing.boxes import describe_boxes, draw_boxes, summarise_boxes
 from difference_finder.drawing.canvas import (
     INK,
+    Canvas,
     Line,
     bar_height,
-    blank_page,
     cell_size,
     draw_colour_bar,
     draw_picture,
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-    from PIL.Image import Image
 
 __all__ = ["panel"]
 
@@ -155,7 +154,7 @@ def panel(
     b'PNG'
     """
     if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 16:
-        raise InputError(f"max_side={max_side!r} is not possible; give 16 pixels or more")
+        raise InputError(f"max_side of panel must be a whole number of pixels, at least 16, not {max_side!r}")
     view = choose_view(read_map_facts(record), colormap, vmax, gain)
     titles = THREE if record.get("reference") else TWO
     photographs = {role: _photograph(record, role) for role in titles}
@@ -211,7 +210,7 @@ def _cell(
     return Cell(title, name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
 
 
-def _page(cells: list[Cell], view: MapView, layout: Layout, footer: list[Line], strip: Strip) -> Image:
+def _page(cells: list[Cell], view: MapView, layout: Layout, footer: list[Line], strip: Strip) -> Canvas:
     unit, size = layout.unit, small_text_size(layout.unit)
     statements = [Line(text, size) for text in wrap(view.statements[1:], size, layout.column, 2)]
     bar_top = layout.pictures_end + round(0.8 * unit)
@@ -219,7 +218,7 @@ def _page(cells: list[Cell], view: MapView, layout: Layout, footer: list[Line], 
     # In a row the footer is below the photographs, beside the colour bar; in a stack it follows the bar.
     footer_top = bar_end + round(0.8 * unit) if layout.stacked else bar_top - round(0.2 * unit)
     strip_top = max(bar_end, footer_top + lines_height(footer))
-    canvas = blank_page(layout.width, strip_top + strip.height + layout.margin)
+    canvas = Canvas(layout.width, strip_top + strip.height + layout.margin)
     for index, cell in enumerate(cells):
         _draw_cell(canvas, cell, layout.corner(index), layout)
     left = layout.corner(layout.count - 1)[0]
@@ -230,7 +229,7 @@ def _page(cells: list[Cell], view: MapView, layout: Layout, footer: list[Line], 
     return canvas
 
 
-def _draw_cell(canvas: Image, cell: Cell, corner: tuple[int, int], layout: Layout) -> None:
+def _draw_cell(canvas: Canvas, cell: Cell, corner: tuple[int, int], layout: Layout) -> None:
     size = small_text_size(layout.unit)
     heading = [
         Line(shorten(cell.title, layout.unit, layout.column), layout.unit, INK),

@@ -228,7 +228,13 @@ def _facts(name: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts about a data set that differ between data sets."""
     kept = ("reference", "methods", "images", "groups", "options", "sha256", "paired_by")
     conventions = {fact["spec"]: recorded_spec(fact["protocol"]) for fact in record["metrics"]}
-    return {"study": f"{FOLDER}/{name}", **{key: record[key] for key in kept}, "protocols": conventions}
+    kinds = {"kinds": record["kinds"]} if record["kinds"] else {}
+    return {
+        "study": f"{FOLDER}/{name}",
+        **{key: record[key] for key in kept},
+        "protocols": conventions,
+        **kinds,
+    }
 
 
 def _metrics(plan: DataSetsPlan, records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

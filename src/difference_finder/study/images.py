@@ -16,6 +16,7 @@ from difference_finder.images.pair import Pair
 from difference_finder.images.volume import Volume
 from difference_finder.pipeline.bound_metric import scores_of
 from difference_finder.pipeline.column import Column
+from difference_finder.pipeline.crop import crop_of, crop_of_measured
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.study.plan.measurement_settings import settings_of
@@ -143,8 +144,10 @@ class MeasuredImage:
         if mask is not None or measurement.ignore:
             self.counted = self._pairs(measurement, read, mask)
         self.range = measurement.data_range_of(self.counted.values(), reference)
-        pixels = to_numpy(next(iter(self.shown.values())).as_floats().first)[0]
-        self.tones = choose_tones(pixels, self.range, reference.format, display)
+        pair = next(iter(self.shown.values()))
+        pixels = to_numpy(pair.as_floats().first)[0]
+        levels = None if pair.divisors is None else pair.divisors[0]
+        self.tones = choose_tones(pixels, self.range, reference.format, display, levels)
         self.whole = self.tones.levels(pixels)
 
     def _pairs(
@@ -192,7 +195,7 @@ class MeasuredImage:
 
     @staticmethod
     def _part(pair: Pair, place: Place) -> Pair:
-        return replace(pair.cropped(place.y, place.x, place.size, place.size), frame=None)
+        return crop_of(pair, place.x, place.y, place.size, place.size)
 
     def _scores(self, column: Column, place: Place, causes: dict[str, str]) -> dict[str, float | None]:
         """Return the score of each method in the crop as an image of its own; None if it fails."""
@@ -202,7 +205,9 @@ class MeasuredImage:
                 measured = self._measured_under(column.protocol)
                 if method not in measured:
                     measured[method] = self.measurement.under(column.protocol).measure(pair)
-                inner = self._measured_part(measured[method], place)
+                inner = crop_of_measured(
+                    measured[method], place.image, place.x, place.y, place.size, place.size
+                )
                 scores[method] = scores_of(column.part, [inner], column.protocol)[0]
             except DifferenceFinderError as error:  # smaller than the metric's windows, or in the border
                 scores[method] = None
@@ -216,18 +221,6 @@ class MeasuredImage:
                 return pairs
         self._measured.append((protocol, {}))
         return self._measured[-1][1]
-
-    @staticmethod
-    def _measured_part(whole: Pair, place: Place) -> Pair:
-        """Return the pixels of a crop that the protocol measures; its border applies to the whole image."""
-        top, left, *_ = whole.frame or (0, 0)
-        height, width = (int(side) for side in whole.second.shape[-2:])
-        above, before = max(0, place.y - top), max(0, place.x - left)
-        below = min(height, place.y - top + place.size)
-        after = min(width, place.x - left + place.size)
-        if below <= above or after <= before:
-            raise InputError(f"the crop of '{place.image}' lies in the border that the protocol excludes")
-        return replace(whole.cropped(above, before, below - above, after - before), frame=None)
 
 
 def volume_of(study: Results, image: str) -> Volume | None:

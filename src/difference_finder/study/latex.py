@@ -6,12 +6,18 @@ import re
 
 from difference_finder.text import escape_controls
 
-__all__ = ["escape_latex", "unescape_latex"]
+__all__ = ["engine_note", "escape_latex", "unescape_latex"]
+
+LATIN = 0x17F
+"""Last letter of Latin Extended-A, up to which LaTeX knows letters in UTF-8 without a package."""
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
     "}": r"\}",
+    "[": "{[}",  # else an argument of the end of a row, or of a rule before it
+    "]": "{]}",
+    "*": "{*}",
     "$": r"\$",
     "&": r"\&",
     "#": r"\#",
@@ -40,6 +46,10 @@ SPECIAL = {
 """Characters that LaTeX reads as commands or ligatures, or that not all of its fonts have."""
 
 
+PUNCTUATION = "\u2018\u2019\u201c\u201d\u2014\u2022\u20ac\u2122"
+"""Further characters that LaTeX knows without a package."""
+
+
 def escape_latex(text: str) -> str:
     r"""Return a text with the special characters of LaTeX escaped.
 
@@ -51,6 +61,22 @@ def escape_latex(text: str) -> str:
     # A sign before a number is a minus, not a hyphen.
     signed = re.sub(r"(?<!\S)-(?=\d)", "\u2212", escape_controls(text))
     return "".join(SPECIAL.get(letter, letter) for letter in signed)
+
+
+def engine_note(text: str) -> str:
+    """Return the comment about letters that pdfLaTeX does not know, with its line break; "" without any.
+
+    Examples
+    --------
+    >>> print(engine_note("Müller"), end="")
+    >>> print(engine_note("\u03bc-net"), end="")
+    % the letters \u03bc need XeLaTeX or LuaLaTeX, and a font that has them
+    """
+    known = "".join(SPECIAL) + PUNCTUATION
+    letters = sorted({letter for letter in text if ord(letter) > LATIN and letter not in known})
+    if not letters:
+        return ""
+    return f"% the letters {' '.join(letters)} need XeLaTeX or LuaLaTeX, and a font that has them\n"
 
 
 def unescape_latex(text: str) -> str:

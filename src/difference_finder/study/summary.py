@@ -11,10 +11,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
+from difference_finder.study.kinds.counts import StudyKinds
 from difference_finder.study.kinds.sentences import tabulate_kinds, write_kinds
 from difference_finder.study.pooling import describe_pooled
 from difference_finder.study.remarks import describe_protocols, describe_runs, list_order_remarks
+from difference_finder.study.results import DATA_SETS
 from difference_finder.study.statistics.paragraph import format_p
+from difference_finder.study.summary_tables import fit_line, fit_table
 from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import escape_controls, join_names
 
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
     from difference_finder.study.statistics.paired import Paired
     from difference_finder.study.table import Mean
 
-WIDTH, LEAST_WIDTH = 100, 40
-"""Width of paragraphs in characters, and the least on a narrow terminal."""
+WIDTH, MOST_WIDTH, LEAST_WIDTH = 80, 100, 40
+"""Width of lines in characters, the greatest on a wide terminal, and the least on a narrow one."""
 
 MOST_COMPARED = 40
 """Maximum number of comparisons in the printed table."""
@@ -40,10 +43,10 @@ MOST_NOTES = 10
 
 
 def width_of_lines() -> int:
-    """Return the width of paragraphs: that of a narrower terminal, if they are printed on one."""
+    """Return the width of lines: the width of the terminal within limits, if they are printed on one."""
     if not sys.stdout.isatty():
         return WIDTH
-    return max(LEAST_WIDTH, min(WIDTH, get_terminal_size().columns))
+    return max(LEAST_WIDTH, min(MOST_WIDTH, get_terminal_size().columns))
 
 
 def format_error(error: ScoreError) -> str:
@@ -55,6 +58,8 @@ def format_error(error: ScoreError) -> str:
 def format_study(study: Results, written: list[str], by_difficulty: bool = False) -> list[str]:
     """Return the lines of a summary: a table of means, notes, the verdict and the crops.
 
+    They fit the terminal; see :func:`width_of_lines`.
+
     Parameters
     ----------
     study
@@ -64,6 +69,13 @@ def format_study(study: Results, written: list[str], by_difficulty: bool = False
     by_difficulty
         Whether to include tables by high-frequency content of the reference, and of the worst images.
     """
+    width = width_of_lines()
+    lines = _lines(study, written, by_difficulty)
+    return [part for line in lines for part in fit_line(escape_controls(line), width)]
+
+
+def _lines(study: Results, written: list[str], by_difficulty: bool) -> list[str]:
+    """Return the lines of a summary, of which texts may be too long."""
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
     counts = f"{_count(len(methods), 'method')}, {_averaged(study)}{_grouping(study)}"
     lines = [f"{counts}, {describe_protocols(record)}; * is the best mean"]
@@ -72,11 +84,7 @@ def format_study(study: Results, written: list[str], by_difficulty: bool = False
     for method in methods:
         means = [marks[method, metric] for metric in metrics]
         cells.append([method, *(_cell(mean) for mean in means)])
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    for row in cells:
-        aligned = [row[0].ljust(widths[0])]
-        aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join(aligned).rstrip())
+    lines += fit_table(cells, width_of_lines(), numbers=True)
     lines += [f"warning: {text}" for text in list_suspicions(record)]
     lines += [*_remarks(study), *_files(study), *_notes(study)]
     lines += [*(_by_difficulty(study) if by_difficulty else []), *_conclusions(study)]
@@ -112,7 +120,7 @@ def _conclusions(study: Results) -> list[str]:
     """Return the lines of the verdict and of the crops."""
     lines = []
     if study.verdicts is not None:
-        lines += ["", *wrap(study.verdicts.text, width_of_lines(), break_on_hyphens=False)]
+        lines += ["", *_paragraph(study.verdicts.text)]
         lines += _comparisons(study.verdicts)
         lines += _by_data_set(study.verdicts)
         lines += _all_pairs(study)
@@ -125,7 +133,7 @@ def _conclusions(study: Results) -> list[str]:
             line
             for name, found in firsts.items()
             for line in wrap(
-                found[0].disclosure(),
+                escape_controls(found[0].disclosure()),
                 width_of_lines(),
                 initial_indent=f"  {name}: ",
                 subsequent_indent="    ",
@@ -137,30 +145,48 @@ def _conclusions(study: Results) -> list[str]:
 
 
 def _kinds(study: Results) -> list[str]:
-    """Return the paragraph about the kinds of change, and a table of the rivals that it leaves out."""
-    if study.kinds is None:
-        return []
-    text, left_out = write_kinds(study.kinds)
-    lines = ["", *wrap(text, width_of_lines(), break_on_hyphens=False)]
-    if left_out:
-        rows, more = tabulate_kinds(study.kinds, left_out)
-        lines += ["", *_aligned(rows), *([f"and {more} more in the record"] if more else [])]
+    """Return the lines about the kinds of change, on each data set if there are several."""
+    if study.kinds is not None:
+        return _kinds_of(study.kinds)
+    lines = []
+    for name, facts in study.record.get(DATA_SETS, {}).items():
+        if "kinds" in facts:
+            own = _kinds_of(StudyKinds.from_dict(facts["kinds"]))
+            lines += ["", f"kinds of change on {name}:", *own[1:]]
     return lines
+
+
+def _kinds_of(found: StudyKinds) -> list[str]:
+    """Return the paragraph about kinds of change, and a table of the rivals that it leaves out."""
+    text, left_out = write_kinds(found)
+    lines = ["", *_paragraph(text)]
+    if left_out:
+        rows, more = tabulate_kinds(found, left_out)
+        lines += ["", *fit_table(rows, width_of_lines(), 2), *_more(more)]
+    return lines
+
+
+def _paragraph(text: str) -> list[str]:
+    return wrap(escape_controls(text), width_of_lines(), break_on_hyphens=False)
+
+
+def _more(count: int) -> list[str]:
+    """Return the line about rows that a table leaves out."""
+    return [f"and {count} more in the record"] if count > 0 else []
 
 
 def _comparisons(verdict: Verdict) -> list[str]:
     """Return a table of the comparisons if the paragraph does not report each of them."""
     if "% CI" in verdict.text or all(outcome.paired.interval is None for outcome in verdict.outcomes):
         return []
-    rows = [["metric", "rival", "advantage", "interval", "simultaneous", "adjusted p", "verdict"]]
+    rows = [["metric", "rival", "advantage", "interval", "adjusted p", "verdict", "simultaneous interval"]]
     for outcome in verdict.outcomes[:MOST_COMPARED]:
-        spans = (outcome.paired.interval, outcome.simultaneous)
         word = outcome.word if outcome.primary else f"{outcome.word} (secondary)"
         mean = f"{outcome.paired.mean:.4g}" if outcome.paired.n_finite else "-"
-        numbers = [mean, *map(_span, spans), f"{outcome.adjusted_p:.3g}"]
-        rows.append([outcome.metric, outcome.rival, *numbers, word])
+        numbers = [mean, _span(outcome.paired.interval), _p(outcome.adjusted_p)]
+        rows.append([outcome.metric, outcome.rival, *numbers, word, _span(outcome.simultaneous)])
     more = len(verdict.outcomes) - MOST_COMPARED
-    return ["", *_aligned(rows), *([f"and {more} more in the record"] if more > 0 else [])]
+    return ["", *fit_table(rows, width_of_lines(), 2), *_more(more)]
 
 
 def _by_data_set(verdict: Verdict) -> list[str]:
@@ -173,7 +199,7 @@ def _by_data_set(verdict: Verdict) -> list[str]:
             _sample(own.paired),
             f"{own.paired.mean:.4g}" if own.paired.n_finite else "-",
             _span(own.paired.interval),
-            f"{own.paired.decision.p:.3g}",
+            _p(own.paired.decision.p),
         ]
         for outcome in verdict.outcomes
         for own in outcome.by_data_set
@@ -183,10 +209,14 @@ def _by_data_set(verdict: Verdict) -> list[str]:
     order = {name: place for place, name in enumerate(verdict.data_sets)}
     rows.sort(key=lambda row: order[row[0]])
     more = len(rows) - MOST_COMPARED
-    head = ["data set", "metric", "rival", f"{verdict.unit}s", "advantage", "interval", "p, not corrected"]
-    table = _aligned([head, *rows[:MOST_COMPARED]])
-    title = f"on each data set, advantage of {verdict.ours}:"
-    return ["", title, *table, *([f"and {more} more in the record"] if more > 0 else [])]
+    head = ["data set", "metric", "rival", f"{verdict.unit}s", "advantage", "interval", "p"]
+    table = fit_table([head, *rows[:MOST_COMPARED]], width_of_lines(), 3)
+    return [
+        "",
+        f"on each data set, advantage of {verdict.ours} (p values are not corrected):",
+        *table,
+        *_more(more),
+    ]
 
 
 def _sample(pair: Paired) -> str:
@@ -205,13 +235,14 @@ def _by_difficulty(study: Results) -> list[str]:
             means = [third.means[place] for third in found]
             each = ", ".join(str(one.n) for one in means)
             rows.append([mean.metric, each, mean.method, *map(_cell, means)])
-        lines += _aligned(rows)
+        lines += fit_table(rows, width_of_lines(), 3)
     else:
         lines += ["", "no means by difficulty: the high-frequency content of the references is unknown"]
     if least := study.worst():
         rows = [["metric", "method", "images", "mean"]]
         rows += [[one.metric, one.method, str(one.n), _cell(one)] for one in least]
-        lines += ["", "means of the worst 1 % of images (at least one, of each data set):", *_aligned(rows)]
+        lines += ["", "means of the worst 1 % of images (at least one, of each data set):"]
+        lines += fit_table(rows, width_of_lines(), 2)
     return lines
 
 
@@ -241,20 +272,16 @@ def _all_pairs(study: Results) -> list[str]:
             rows.append(
                 [name, f"{pairs.mean_ranks[place]:.3g}", join_names(alike, MOST_ALIKE) or "-", chance]
             )
-        lines += _aligned(rows)
+        lines += fit_table(rows, width_of_lines())
     return lines
+
+
+def _p(p: float) -> str:
+    return "-" if math.isnan(p) else f"{p:.3g}"
 
 
 def _span(interval: tuple[float, float] | None) -> str:
     return "-" if interval is None else f"{interval[0]:.4g} to {interval[1]:.4g}"
-
-
-def _aligned(rows: list[list[str]]) -> list[str]:
-    """Return rows with columns of equal width."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
 
 
 def _cell(mean: Mean | Worst) -> str:

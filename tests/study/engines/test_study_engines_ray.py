@@ -59,6 +59,7 @@ def test_ray_gives_the_bytes_of_local_processes_and_is_left_as_it_was(tmp_path, 
     assert ray.is_initialized()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("value", [EXIT, KILLED, pytest.param(HANGS, marks=pytest.mark.slow), RAISES])
 def test_a_pair_that_crashes_a_worker_gives_the_error_row_of_local_processes(
     tmp_path, folders, cluster, value, monkeypatch
@@ -128,7 +129,7 @@ def daemons() -> set[int]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 def test_the_command_starts_and_stops_ray_and_resumes(tmp_path) -> None:
     """Stopped by Ctrl-C half-way, which reaches all processes of the terminal, and run again."""

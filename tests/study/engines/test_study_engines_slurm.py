@@ -58,6 +58,7 @@ def test_jobs_give_the_bytes_of_local_processes(tmp_path, folders, cluster) -> N
     gc.collect()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("value", [EXIT, pytest.param(HANGS, marks=pytest.mark.slow), RAISES])
 def test_a_pair_that_crashes_its_process_gives_the_error_row_of_local_processes(
     tmp_path, folders, value, monkeypatch
@@ -73,7 +74,7 @@ def test_a_pair_that_crashes_its_process_gives_the_error_row_of_local_processes(
     assert tables(tmp_path / "jobs") == tables(tmp_path / "local")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_pair_that_crashes_its_job_is_an_error_row(tmp_path, folders, monkeypatch) -> None:
     """All processes of the job end with it, as where a machine has no memory left."""
     monkeypatch.setattr("submitit.core.core.Job._results_timeout_s", 0.1)
@@ -103,7 +104,7 @@ def test_warnings_of_jobs_are_heard_once(tmp_path, folders) -> None:
     assert [str(one.message) for one in heard] == ["the picture is odd in 6 places"]
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_an_interrupt_cancels_jobs_and_the_study_resumes(tmp_path) -> None:
     folders = method_folders(tmp_path, [f"{number:03d}" for number in range(60)], size=300)
     methods = [f"{name}={folder}" for name, folder in folders.items()]

@@ -339,7 +339,7 @@ def test_difficulty_of_scores_measured_elsewhere_is_unknown() -> None:
         draw_plot(study(difficulty=False), "by-difficulty")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_thousand_methods_are_the_best_and_the_others_are_counted(kind) -> None:
     names = ("ours", *(f"m{number}" for number in range(999)))

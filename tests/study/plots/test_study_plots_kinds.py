@@ -120,4 +120,4 @@ def test_a_study_without_kinds_is_refused() -> None:
     with pytest.raises(
         InputError, match="did not measure the kinds of change; rank it again with kinds=True, into another"
     ):
-        draw_kinds(SimpleNamespace(kinds=None), Figure().add_subplot())
+        draw_kinds(SimpleNamespace(kinds=None, record={}), Figure().add_subplot())

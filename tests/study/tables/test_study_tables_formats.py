@@ -37,6 +37,26 @@ def test_latex_is_well_formed(methods, transpose) -> None:
     assert not transpose or written.count("\\midrule") == 3
 
 
+def test_names_are_no_arguments_of_the_end_of_a_row() -> None:
+    rows = text("latex", made_study(None, methods=("[1] ours", "*edsr", "bicubic"))).splitlines()
+    assert [row.partition(" &")[0].strip() for row in rows if " & " in row][-3:] == [
+        "{[}1{]} ours", "{*}edsr", "bicubic"
+    ]  # fmt: skip
+
+
+def test_letters_that_need_another_engine_are_named() -> None:
+    written = text("latex", made_study(None, methods=("\u03bc-net", "M\u00fcller\u2019s", "\u6211")))
+    assert written.startswith(
+        "% the letters \u03bc \u6211 need XeLaTeX or LuaLaTeX, and a font that has them\n% needs"
+    )
+    assert text("latex").startswith("% needs")
+
+
+def test_a_name_is_no_enumeration_in_typst() -> None:
+    written = text("typst", made_study(None, methods=("1. ours", "2.5 M", "30.")))
+    assert "[1\\. ours]" in written and "[2.5 M]" in written and "[30\\.]" in written
+
+
 def test_latex_marks_the_best_and_the_second_best() -> None:
     written = text("latex", metrics="psnr", data_sets=["Set14"])
     ours, edsr, bicubic = (cell.text for (cell,) in tabulate(

@@ -31,12 +31,15 @@ from difference_finder.study.crops.windows import Windows, list_windows, select_
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SIZES", "Crop", "CropFinder", "CropSettings", "Crops", "Gaps"]
+__all__ = ["KEEP", "SIZES", "Crop", "CropFinder", "CropSettings", "Crops", "Gaps"]
 
 Array = Any
 
 SIZES = (32, 48, 64, 96, 128)
 """Sides of the windows in pixels."""
+
+KEEP = 5
+"""Maximum length of each list of crops."""
 
 SAMPLE = 1024
 """Number of random windows from which the median crops are chosen: the nearest of 1024 is, as a rule, within
@@ -117,7 +120,7 @@ class CropFinder:
         sizes: Sequence[int] = SIZES,
         border: int = 8,
         stride: int | None = None,
-        keep: int = 5,
+        keep: int = KEEP,
         seed: int = 0,
         exact: int = EXACT,
     ) -> None:
@@ -197,9 +200,11 @@ class CropFinder:
         InputError
             If no window fits into any image.
         """
-        pools = self._pools.values()
-        if not (count := sum(map(len, pools))):
-            raise self._no_window_error()
+        if not self.images:
+            raise InputError("no image was added; call add() before result()")
+        pools, count = self._pools.values(), self.windows
+        if not count:
+            raise self.no_window("sizes", "border")
         errors, keep = self._mean_errors(), self.settings.keep
         lists = {
             "best": select_extreme([pool.best for pool in pools], max(0.0, _gap(errors)), 1, keep),
@@ -212,13 +217,31 @@ class CropFinder:
         crops: dict[str, Any] = {name: self._crops(windows, errors) for name, windows in lists.items()}
         return Crops(
             settings=self.settings,
-            images=len(self._images),
+            images=self.images,
             images_without_windows=self._windowless,
             candidates=count,
             rival_share=sum(pool.behind for pool in pools) / count,
             tied_share=sum(pool.tied for pool in pools) / count,
             errors=dict(zip(self.settings.methods, errors, strict=True)),
             **crops,
+        )
+
+    @property
+    def images(self) -> int:
+        """The number of images that were added."""
+        return len(self._images)
+
+    @property
+    def windows(self) -> int:
+        """The number of windows in these images."""
+        return sum(map(len, self._pools.values()))
+
+    def no_window(self, sizes: str, border: str) -> InputError:
+        """Return the error that no window fits into any image, with the names of the options."""
+        side = self.settings.sizes[0]
+        return InputError(
+            f"no window of {side}x{side} valid pixels fits into any of {self.images} images without their"
+            f" border of {self.settings.border} pixels; pass a smaller {sizes} or a smaller {border}"
         )
 
     def image_errors(self, image: str) -> dict[str, float]:
@@ -323,16 +346,6 @@ class CropFinder:
                 )
             )
         return tuple(crops)
-
-    def _no_window_error(self) -> InputError:
-        """Return the error that explains why there is no crop."""
-        if not self._images:
-            return InputError("no image was added; call add() before result()")
-        least, border = self.settings.sizes[0], self.settings.border
-        return InputError(
-            f"no window of {least}x{least} valid pixels fits into any of {len(self._images)} images without "
-            f"their border of {border} pixels; use smaller sizes or a smaller border"
-        )
 
 
 def _gap(errors: Sequence[float]) -> float:

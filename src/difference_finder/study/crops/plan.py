@@ -8,11 +8,13 @@ from typing import Any
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.parts.capabilities import check_capability
 from difference_finder.parts.registry import metrics
-from difference_finder.study.crops.finder import CropFinder
+from difference_finder.study.crops.finder import KEEP, CropFinder
 from difference_finder.study.crops.quantile_sketch import EXACT
+from difference_finder.study.crops.records import Crops
 from difference_finder.study.crops.settings import CropSettings
+from difference_finder.text import option
 
-__all__ = ["MOST_EXACT", "new_crop_finder", "plan_crops"]
+__all__ = ["MOST_EXACT", "found_crops", "new_crop_finder", "plan_crops"]
 
 MOST_EXACT = 32
 """Number of images up to which the margins of all windows are kept, 0.2 MB an image; beyond it, they are
@@ -35,7 +37,7 @@ def plan_crops(
     images
         Number of images.
     options
-        Further keyword arguments of :class:`~difference_finder.study.crops.finder.CropFinder`.
+        Sizes, border and seed, as for :class:`~difference_finder.study.crops.finder.CropFinder`.
 
     Raises
     ------
@@ -48,7 +50,10 @@ def plan_crops(
         return None
     chosen = metrics.resolve(metric)
     if len(chosen) != 1:
-        raise InputError(f"crops are selected by one metric, not {len(chosen)}; pass one, or None")
+        raise InputError(
+            f"{option('crops')} takes one metric, which selects the crops, not {len(chosen)}; pass one of"
+            f" {', '.join(part.spec for part in chosen)}"
+        )
     part = chosen[0]
     part.check_ready()
     check_capability(part, "local")
@@ -57,9 +62,25 @@ def plan_crops(
     first = methods[0] if ours is None else ours
     rivals = [name for name in methods if name != first]
     exact = EXACT if images <= MOST_EXACT else 0
-    return CropFinder(first, rivals, metric=part.spec, exact=exact, **options).settings
+    chosen_by = {"metric": part.spec, "exact": exact, "stride": None, "keep": KEEP, **options}
+    return CropSettings.checked(first, rivals, prefix="crop_", **chosen_by)
 
 
 def new_crop_finder(settings: CropSettings) -> CropFinder:
     """Return an empty finder with these settings."""
     return CropFinder(**settings.to_dict())
+
+
+def found_crops(finder: CropFinder) -> Crops:
+    """Return the crops of a study.
+
+    Raises
+    ------
+    InputError
+        If there is none; the message names the options of the study.
+    """
+    if not finder.images:
+        raise InputError("no image could be measured for every method; the errors tell why")
+    if not finder.windows:
+        raise finder.no_window(option("crop_sizes"), option("crop_border"))
+    return finder.result()

@@ -40,23 +40,28 @@ class CropSettings:
         seed: int,
         exact: int,
         metric: str,
+        prefix: str = "",
     ) -> CropSettings:
-        """Return the settings; raise an error if one of them is invalid."""
+        """Return the settings; raise an error if one of them is invalid.
+
+        ``prefix`` begins the names that sizes and border have where the user gave them.
+        """
         _check_names(ours, rivals)
         if not isinstance(metric, str) or not metric:
             raise InputError(f"metric must be the name of the error in the maps, not {metric!r}")
         if not isinstance(sizes, Iterable):
-            name = option("sizes")
+            name = option(f"{prefix}sizes")
             raise InputError(f"{name} must be a list of whole numbers, not {sizes!r}; use [{sizes!r}]")
-        sides = tuple(sorted({_whole("each size", size, 1) for size in sizes}))
+        sides = tuple(sorted({_whole(f"each of {option(f'{prefix}sizes')}", size, 1) for size in sizes}))
         if not sides:
-            raise InputError(f"{option('sizes')} is empty; pass one or more, such as {option('sizes', [64])}")
+            name = f"{prefix}sizes"
+            raise InputError(f"{option(name)} is empty; pass one or more, such as {option(name, [64])}")
         return cls(
             ours,
             tuple(rivals),
             metric,
             sides,
-            _whole("border", border, 0),
+            _whole(option(f"{prefix}border"), border, 0),
             None if stride is None else _whole("stride", stride, 1),
             _whole("keep", keep, 1),
             _whole("seed", seed, 0),

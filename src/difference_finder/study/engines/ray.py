@@ -23,7 +23,7 @@ from difference_finder.study.engines._process import one_thread, set_environment
 from difference_finder.study.engines._task import Task
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.plan.manifest import Manifest
-from difference_finder.text import error_line
+from difference_finder.text import error_line, setting
 from difference_finder.threads import worker_count
 
 __all__ = ["RayEngine"]
@@ -155,8 +155,8 @@ def _connected(address: str | None, workers: int | None) -> Iterator[tuple[Any, 
     if ray.is_initialized():
         if address is not None:
             raise InputError(
-                f"this program is already connected to Ray; leave address={address!r} out, or call"
-                " ray.shutdown() first"
+                f"this program is already connected to Ray; leave"
+                f" {setting('ray', 'address', address)} out, or call ray.shutdown() first"
             )
         yield ray, False
         return

@@ -19,7 +19,7 @@ from difference_finder.study.engines._loop import LostError, Report, run_tasks
 from difference_finder.study.engines._task import Task
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.plan.manifest import Manifest
-from difference_finder.text import error_line
+from difference_finder.text import error_line, setting
 
 __all__ = ["SlurmEngine"]
 
@@ -111,9 +111,8 @@ class SlurmEngine:
         logs = shard_folder.parent / LOGS if self.logs is None else self.logs
         if isinstance(logs, RemotePath):
             raise InputError(
-                f"jobs and their logs cannot be in '{logs}'; pass logs=DIR, a folder on a disk that all"
-                f" machines"
-                " share"
+                f"jobs and their logs cannot be in '{logs}'; pass the setting logs of the engine"
+                f" ({setting('slurm', 'logs', '/shared/logs')}), a folder on a disk that all machines share"
             )
         run_tasks(_Dispatcher(self, logs), manifest, numbers, shard_folder, step)
 

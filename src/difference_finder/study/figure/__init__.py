@@ -6,6 +6,7 @@ Pixels are not resampled, all error maps share one scale, and the caption states
 
 from __future__ import annotations
 
+from difference_finder.study.figure._fallback import quiet_about_weights
 from difference_finder.study.figure._figure import Figure, check_overwritable, figure
 from difference_finder.study.figure._fonts import Typeface, import_matplotlib
 from difference_finder.study.figure._latex import caption_of, check_file_name, snippet
@@ -22,5 +23,6 @@ __all__ = [
     "check_overwritable",
     "figure",
     "import_matplotlib",
+    "quiet_about_weights",
     "snippet",
 ]

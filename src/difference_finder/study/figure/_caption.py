@@ -73,7 +73,7 @@ def describe_places(
         lead = f"{unit} {title}" if row.letter else f"{unit} ({title})"
         sentences.append(f"{lead if title else unit}: {text}")
     if strip:
-        sentences.append(f"Random crops, from left to right: {_where_all(strip)}.")
+        sentences.append(f"Random crops, in the order of reading: {_where_all(strip)}.")
     return [escape_controls(sentence) for sentence in sentences]
 
 

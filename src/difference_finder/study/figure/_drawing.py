@@ -10,8 +10,9 @@ from difference_finder.study.figure._cells import Cells
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._fonts import MIN_SCALE, Typeface
 from difference_finder.study.figure._sheet import Item, Label, Outline, Picture, Run, Sheet
+from difference_finder.study.figure._strip import StripGrid, strip_grid
 from difference_finder.study.results import REFERENCE
-from difference_finder.text import count_of, format_decimal
+from difference_finder.text import count_of, format_decimal, option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,14 +38,8 @@ LEAST_BOX = 4.0
 LEGEND_MARK = 1.22
 """Width of the mark before a title in a legend, in sizes of the font."""
 
-STRIP_SIDES = (3 / 4, 1 / 2, 1 / 3, 1 / 4)
-"""Sides of random crops as fractions of a panel: simple fractions, so that pixels fill both."""
-
-STRIP_HEIGHT = 190.0
-"""Maximum total height of the panels of random crops, in points."""
-
-STRIP_NAMES = 0.2
-"""Maximum share of the width for the names beside random crops."""
+BETWEEN = 12.0
+"""Distance between blocks of random crops side by side, in points."""
 
 BOLD = 0.9
 """Width of a text in proportion to the same text in bold, at least."""
@@ -185,42 +180,58 @@ class Drawing:
         return self.face.shortened(names, room)[row.subtitle]
 
     def strip(self, y: float, side: float, left: float | None = None) -> float:
-        """Add the random crops: places in columns, reference and methods in rows.
+        """Add the random crops: places in columns or in rows, with the reference and all methods.
 
-        ``side`` is the side of the other panels, and ``left`` where the crops begin.
+        ``side`` is the side of the other panels, and ``left`` where crops begin beside names at the left.
         """
-        rows, face, heads = self.content.strip, self.face, self.content.heads
-        if not rows:
+        if not self.content.strip:
             return y
-        y += 0.8 * face.size
-        if left is None:
-            names = max(face.width([Run(name)]) for name in heads.values())
-            left = FRAME + min(names, STRIP_NAMES * self.width) + GAP
+        room = self.width - 2 * FRAME
+        names = None if left is None else left - FRAME
+        grid = strip_grid(self.content, self.face, room, side, GAP, BETWEEN, names)
+        y += 0.8 * self.face.size
         measures = self.content.measures[:1]
-        numbers = [row.values[role][:1] for row in rows for role in row.values] if measures else []
-        needed = max((face.needed(number) for number in numbers), default=0.0)
-        most = (self.width - FRAME - left + GAP) / len(rows) - GAP
-        most = min(most, max(STRIP_HEIGHT / len(heads), needed))
-        side = next((part for share in STRIP_SIDES if needed <= (part := share * side) <= most), most)
         head = [Run(self.content.strip_title, True), *(Run(f", {measure.heading}") for measure in measures)]
-        self.text(FRAME, y, head, self.width - 2 * FRAME, "left")
-        y += face.line + 0.2 * face.size
-        size = face.common_size(numbers, side)
-        room = left - GAP - FRAME
+        self.text(FRAME, y, head, room, "left")
+        y += self.face.line + 0.2 * self.face.size
+        (self._strip_in_blocks if grid.blocks else self._strip_in_columns)(grid, y)
+        return y + grid.height
+
+    def _strip_in_columns(self, grid: StripGrid, y: float) -> None:
+        """Add random crops with a column for each place, and the names of the methods at the left."""
+        heads, face, side = self.content.heads, self.face, grid.side
+        left, room = FRAME + grid.left, grid.left - GAP
         lines = face.in_lines(tuple(heads.values()), room, max(1, int(side / face.line)))
         named = face.common_size(([Run(line)] for own in lines.values() for line in own), room)
         for role, name in heads.items():
-            values = face.line if measures and role != REFERENCE else 0.0
             top = y + (side - len(lines[name]) * face.line) / 2
             for number, line in enumerate(lines[name]):
                 self.text(left - GAP, top + number * face.line, [Run(line)], room, "right", size=named)
-            for number, row in enumerate(rows):
-                x = left + number * (side + GAP)
-                self.panel("crop", row.crops[role], x, y, side)
-                if values:
-                    self.text(x + side / 2, y + side, row.values[role][:1], side, size=size)
-            y += max(side + values, face.line) + GAP
-        return y
+            for number, row in enumerate(self.content.strip):
+                self._strip_panel(grid, row, role, left + number * (side + GAP), y)
+            y += grid.step - (grid.value if role == REFERENCE else 0.0)
+
+    def _strip_in_blocks(self, grid: StripGrid, y: float) -> None:
+        """Add random crops with a row for each place, in blocks with the names of the methods above."""
+        lines = [line for own in grid.names.values() for line in own]
+        named = self.face.common_size(([Run(line)] for line in lines), grid.side)
+        for place, row in enumerate(self.content.strip):
+            line, block = divmod(place, grid.blocks)
+            for number, role in enumerate(grid.roles):
+                x = FRAME + block * grid.block_step + number * (grid.side + GAP)
+                if line == 0:
+                    for i, text in enumerate(reversed(grid.names[role])):
+                        top = y + grid.heading - (i + 1) * self.face.line - 0.15 * self.face.size
+                        self.text(x + grid.side / 2, top, [Run(text)], grid.side, size=named)
+                self._strip_panel(grid, row, role, x, y + grid.heading + line * grid.step)
+
+    def _strip_panel(self, grid: StripGrid, row: Row, role: str, x: float, y: float) -> None:
+        """Add a random crop of the reference or of a method, with its value in the first metric."""
+        self.panel("crop", row.crops[role], x, y, grid.side)
+        if self.content.measures and role != REFERENCE:
+            values = [runs[:1] for one in self.content.strip for runs in one.values.values()]
+            size = self.face.common_size(values, grid.side)
+            self.text(x + grid.side / 2, y + grid.side, row.values[role][:1], grid.side, size=size)
 
     def bar(self, y: float, name: str) -> float:
         """Add the scale of the error maps, as one line at the right."""
@@ -248,7 +259,8 @@ def too_narrow(content: Content, width: float) -> InputError:
     methods = count_of(len(content.roles) - 1, "method")
     return InputError(
         f"the reference and {methods} do not fit into {width / 72:g} inches with this font; make the figure"
-        " wider, the font smaller, or choose fewer methods"
+        f" wider ({option('width')}), the font smaller ({option('font_size')}), or show fewer methods"
+        f" ({option('methods')})"
     )
 
 

@@ -257,6 +257,8 @@ def figure(
     composer = Composer(study, options)
     content = composer.content()
     sheet = sheet_of(content, 72.0 * width, face, options.errors, layout, options.most_points)
+    if not face.covers(label.text for label in sheet.labels):
+        sheet = sheet_of(content, 72.0 * width, face, options.errors, layout, options.most_points)
     face.warn_of_missing(label.text for label in sheet.labels)
     done = Figure(
         sheet=sheet,

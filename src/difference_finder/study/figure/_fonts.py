@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from difference_finder.errors import InputError, MissingDependencyError, UnknownNameError
+from difference_finder.study.figure._fallback import fonts_with, lacking, quiet_about_weights
 from difference_finder.study.figure._sheet import Run
 from difference_finder.study.short_names import distinct_names
 from difference_finder.text import option
@@ -251,20 +252,27 @@ class Typeface:
         """Return the minimum width of the longest piece of a name that stays together."""
         return max((self.needed([Run(piece.rstrip())]) for piece in re.findall(BREAKS, text)), default=0.0)
 
-    def warn_of_missing(self, texts: Iterable[str]) -> None:
-        """Warn of letters that the font lacks."""
-        from matplotlib import font_manager
+    def covers(self, texts: Iterable[str]) -> bool:
+        """Return whether the font or its reserves have the letters of texts, after adding installed fonts.
 
-        fonts = [
-            font_manager.get_font(font_manager.findfont(font_manager.FontProperties(family=family)))
-            for family in self.families
-        ]
-        letters = sorted({letter for text in texts for letter in text})
-        lacking = [c for c in letters if not any(font.get_char_index(ord(c)) for font in fonts)]
-        if lacking:
+        Where one was added, texts have other widths: lay them out again.
+        """
+        if not (missing := lacking(self.families, texts)):
+            return True
+        added = fonts_with(missing)
+        self.families += added
+        for known in (self._lines, self._fitting, self._shortened):
+            known.clear()
+        return not added
+
+    def warn_of_missing(self, texts: Iterable[str]) -> None:
+        """Warn of letters that no installed font has."""
+        missing = lacking(self.families, texts)
+        if missing:
             warnings.warn(
-                f"the font '{self.name}' has no letters {' '.join(lacking)}; choose another font, or other"
-                " labels",
+                f"neither the font '{self.name}' nor another on this machine has the letters"
+                f" {' '.join(missing)}, which are drawn as boxes; install a font that has them, or change the"
+                f" names with {option('labels')}",
                 UserWarning,
                 stacklevel=2,
             )
@@ -288,7 +296,7 @@ def _extent(families: tuple[str, ...], text: str, bold: bool) -> tuple[float, fl
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(family=list(families), weight="bold" if bold else "normal", size=100)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), quiet_about_weights():
         warnings.simplefilter("ignore")  # warn_of_missing reports missing letters once
         width, height, descent = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width), float(height), float(descent)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Rule, Run, Sheet
-from difference_finder.study.latex import escape_latex, unescape_latex
+from difference_finder.study.latex import engine_note, escape_latex, unescape_latex
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def snippet(name: str, caption: str, width: float, own: str | None = None) -> st
     label = re.sub(r"[^A-Za-z0-9-]+", "-", stem).strip("-") or "figure"
     return (
         f"{MARK}\n"
+        f"{engine_note(escape_controls(caption))}"
         f"% needs \\usepackage{{{needs}}}; drawn {width:g} inches wide\n"
         f"% from another folder: \\usepackage{{import}} and \\import{{FOLDER/}}{{{own or f'{name}.tex'}}}\n"
         f"\\begin{{figure{star}}}[t]\n"

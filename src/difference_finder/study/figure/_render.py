@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.study.figure._fallback import quiet_about_weights
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Rule, Run, Sheet
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _settings() -> Iterator[None]:
     """Use the default settings of matplotlib, and restore the user's settings afterwards."""
     import matplotlib
 
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with matplotlib.rc_context(), warnings.catch_warnings(), quiet_about_weights():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(SETTINGS)
         warnings.filterwarnings("ignore", message="Glyph .* missing from")  # reported by Typeface

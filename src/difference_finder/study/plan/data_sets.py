@@ -157,6 +157,8 @@ def _manifest(plan: DataSetsPlan, data_set: DataSetEntry, how: Mapping[str, Any]
         ours=runs[file.ours][0],
         seed=plan.seed,
         crops=crops,
+        kinds=file.kinds,
+        **file.crop_settings,
         **{**file.options_on(data_set, PLAN), **how},
     )
 

@@ -11,6 +11,7 @@ from difference_finder.study.plan._study_values import check_keys, check_name, n
 from difference_finder.text import join_names
 
 __all__ = [
+    "CROPS",
     "MEASUREMENT",
     "PLAN",
     "DataSetEntry",
@@ -30,6 +31,9 @@ MEASUREMENT = (
 
 PLAN = ("group", "pairing", "unmatched")
 """Keys that set which files belong together, for all data sets or for one."""
+
+CROPS = ("crop_sizes", "crop_border")
+"""Keys that set which crops are selected, for all data sets."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from difference_finder.storage.paths import as_path
 from difference_finder.storage.patterns import IMAGE, nearest_placeholder, placeholders_in
 from difference_finder.study.plan._study_values import check_keys, names_of, table_of, text_of
 from difference_finder.study.plan.study_entries import (
+    CROPS,
     MEASUREMENT,
     PLAN,
     DataSetEntry,
@@ -22,12 +23,18 @@ from difference_finder.study.plan.study_entries import (
     method_entry,
     number_facts,
 )
+from difference_finder.text import FILE, option, speak_as
 
 __all__ = ["STATISTICS", "StudyFile"]
 
 STATISTICS = ("level", "draws", "correction", "primary", "relevant", "over", "post_hoc", "seed")
 """Keys of the table ``statistics``."""
 
+KEYS = (
+    "ours", "metrics", "crops", "kinds", "reference", "folder", "border", "data-sets", "methods",
+    "statistics", "numbers",
+)  # fmt: skip
+"""Keys at the top of a study file, besides those of measurement, pairing and crops."""
 
 PLACEHOLDERS = ("{method}", "{dataset}", "{run}")
 """Words in folders and patterns that stand for names."""
@@ -55,6 +62,10 @@ class StudyFile:
         Facts about numbers of one's own.
     crops
         Metric whose local map selects the crops; "none" for no crops.
+    crop_settings
+        Settings of the selection of crops: ``crop_sizes`` and ``crop_border``.
+    kinds
+        Whether to measure the kinds of change between ours and each rival, on each data set.
     source
         Path of the file; "" if it was not read from one. Relative folders are relative to its folder.
 
@@ -76,6 +87,8 @@ class StudyFile:
     statistics: Mapping[str, Any] = field(default_factory=dict)
     numbers: Mapping[str, OwnNumber] = field(default_factory=dict)
     crops: str = "mse"
+    crop_settings: Mapping[str, Any] = field(default_factory=dict)
+    kinds: bool = False
     source: str = ""
 
     @classmethod
@@ -107,7 +120,8 @@ class StudyFile:
         except tomllib.TOMLDecodeError as error:
             raise StudyError(f"'{path}' is not a TOML file: {error}") from error
         try:
-            return replace(cls.from_dict(given), source=str(path))
+            with speak_as(FILE):
+                return replace(cls.from_dict(given), source=str(path))
         except (InputError, UnknownNameError, DuplicateNameError) as error:
             raise StudyError(f"'{path}': {error}") from error
 
@@ -120,18 +134,7 @@ class StudyFile:
         InputError, UnknownNameError, DuplicateNameError
             If a key is unknown or missing, or a value is invalid.
         """
-        known = (
-            "ours",
-            "metrics",
-            "crops",
-            "reference",
-            "folder",
-            "border",
-            "data-sets",
-            "methods",
-            "statistics",
-        )
-        check_keys("", given, (*known, "numbers", *MEASUREMENT, *PLAN))
+        check_keys("", given, (*KEYS, *MEASUREMENT, *PLAN, *CROPS))
         settings = {key: given[key] for key in (*MEASUREMENT, *PLAN) if key in given}
         metrics = names_of("metrics", given.get("metrics", cls.metrics))
         data_sets = tuple(
@@ -152,7 +155,11 @@ class StudyFile:
             raise UnknownNameError.among("method in this study", ours, [method.name for method in methods])
         _check_numbers(methods, numbers)
         crops = text_of("crops", given.get("crops", cls.crops))
-        return cls(data_sets, methods, metrics, ours, settings, statistics, numbers, crops)
+        selection = {key: given[key] for key in CROPS if key in given}
+        _check_crops(crops, selection, methods)
+        kinds = given.get("kinds", cls.kinds)
+        _check_kinds(kinds, methods)
+        return cls(data_sets, methods, metrics, ours, settings, statistics, numbers, crops, selection, kinds)
 
     @property
     def root(self) -> Any:
@@ -209,6 +216,39 @@ def _tables(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
         elif key == "data-sets":
             found[name] = {"reference": found[name]}
     return found
+
+
+def _check_crops(crops: str, selection: Mapping[str, Any], methods: Sequence[MethodEntry]) -> None:
+    """Refuse settings of crops in a study that selects none."""
+    given = " and ".join(selection)
+    several = [method.name for method in methods if method.runs]
+    if given and crops == "none":
+        raise InputError(
+            f"{given} set which crops are selected, and {option('crops', 'none')} selects none;"
+            " leave one of them out"
+        )
+    if given and several:
+        raise InputError(
+            f"{given} set which crops are selected, and a study with runs, such as methods.{several[0]}, has"
+            f" no crops; leave {given} out, or the runs"
+        )
+
+
+def _check_kinds(kinds: Any, methods: Sequence[MethodEntry]) -> None:
+    """Refuse kinds of change that a study cannot measure."""
+    if not isinstance(kinds, bool):
+        raise InputError(f"kinds must be true or false, not {kinds!r}")
+    if kinds and len(methods) == 1:
+        raise InputError(
+            f"{option('kinds', True)} measures the change from ours to each rival, and '{methods[0].name}' is"
+            f" the only method; add another method, or leave {option('kinds')} out"
+        )
+    several = [method.name for method in methods if method.runs]
+    if kinds and several:
+        raise InputError(
+            f"{option('kinds', True)} compares one image of each method, and methods.{several[0]} has runs;"
+            f" leave {option('kinds')} out, or the runs"
+        )
 
 
 def _check_numbers(methods: Sequence[MethodEntry], numbers: Mapping[str, OwnNumber]) -> None:

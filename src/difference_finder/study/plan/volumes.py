@@ -79,9 +79,9 @@ def _check(protocol: Protocol, groups: Sequence[str | None], settings: Measureme
     masks = {"mask": settings.mask, "ignore": list(settings.ignore)}
     for name, given in masks.items():
         if given:
+            own = f"{protocol.name}:volume=group"
             raise InputError(
-                f"protocol '{protocol.spec}' measures whole volumes; leave out {option(name)}, or the setting"
-                " volume=group"
+                f"protocol '{protocol.spec}' measures whole volumes; leave out {option(name)}, or {own}"
             )
 
 

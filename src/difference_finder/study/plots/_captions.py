@@ -11,6 +11,9 @@ from difference_finder.study.remarks import ELSEWHERE
 from difference_finder.text import count_of, join_names
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from difference_finder.study.plots._drawing import Drawing
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "describe_protocols",
     "describe_units",
     "join_counts",
+    "used_data_sets",
     "weights_of",
 ]
 
@@ -27,7 +31,7 @@ MOST_NAMED = 5
 """Maximum number of methods that a sentence names."""
 
 
-def describe_units(drawing: Drawing, n: int, data_sets: Sequence[str] = ()) -> str:
+def describe_units(drawing: Drawing, n: int, data_sets: Sequence[str] = (), used: int | None = None) -> str:
     """Return the number of images or groups that a plot shows, such as "19 images in 2 data sets".
 
     Parameters
@@ -38,6 +42,8 @@ def describe_units(drawing: Drawing, n: int, data_sets: Sequence[str] = ()) -> s
         Number of units.
     data_sets
         Data sets that are shown; empty for all.
+    used
+        Number of these data sets that have such units; None for all.
     """
     scores = drawing.study.scores
     text = count_of(n, "image" if scores.groups is None else "group")
@@ -45,10 +51,36 @@ def describe_units(drawing: Drawing, n: int, data_sets: Sequence[str] = ()) -> s
         text += f" of {count_of(len(_places(drawing, data_sets)), 'image')}"
     if scores.data_sets is not None:
         every = len(set(scores.data_sets))
-        shown = len(data_sets) or every
+        shown = used or len(data_sets) or every
         text += f" in {shown} of" if shown < every else " in"
         text += f" {count_of(every, 'data set')}"
     return text
+
+
+def used_data_sets(
+    drawing: Drawing, metric: str, data_sets: Sequence[str] = (), infinite: bool = False
+) -> int | None:
+    """Return the number of data sets with an image that has a score of every method; None without data sets.
+
+    Parameters
+    ----------
+    drawing
+        The plot.
+    metric
+        Name of the metric.
+    data_sets
+        Data sets that are shown; empty for all.
+    infinite
+        Whether infinite scores count.
+    """
+    import numpy as np
+
+    scores = drawing.study.pooled
+    if scores.data_sets is None:
+        return None
+    table = scores.tables[metric]
+    known: NDArray[np.bool_] = np.asarray((~np.isnan(table) if infinite else np.isfinite(table)).all(axis=0))
+    return len({scores.data_sets[place] for place in _places(drawing, data_sets) if known[place]})
 
 
 def join_counts(drawing: Drawing, counts: Mapping[str, str]) -> str:

@@ -194,11 +194,18 @@ def draw_plot(
     found.check_methods(len(chosen.methods))
     given |= {name: getattr(chosen, name) for name in choices}
     face = Typeface(font, font_size)
-    with style(face):
-        drawing = Drawing(study, chosen, face, width, height, _figure(width), given.get("metrics", ()))
-        caption = " ".join(filter(None, found.draw(drawing, **given)))
-        _lay_out(drawing)
-        face.warn_of_missing(_texts(drawing.figure))
+
+    def drawn() -> tuple[Drawing, str]:
+        with style(face):
+            drawing = Drawing(study, chosen, face, width, height, _figure(width), given.get("metrics", ()))
+            caption = " ".join(filter(None, found.draw(drawing, **given)))
+            _lay_out(drawing)
+        return drawing, caption
+
+    drawing, caption = drawn()
+    if not face.covers(_texts(drawing.figure)):
+        drawing, caption = drawn()
+    face.warn_of_missing(_texts(drawing.figure))
     plot = Plot(kind, drawing.figure, escape_controls(caption), float(width), face, dpi)
     if output is not None:
         plot.save(output)

@@ -91,7 +91,9 @@ def style(face: Typeface) -> Iterator[None]:
     """
     import matplotlib
 
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    from difference_finder.study.figure import quiet_about_weights
+
+    with matplotlib.rc_context(), warnings.catch_warnings(), quiet_about_weights():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_settings(face.families, face.size))
         warnings.filterwarnings("ignore", message="Glyph .* missing from")  # reported by Typeface

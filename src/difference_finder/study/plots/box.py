@@ -11,6 +11,7 @@ from difference_finder.study.plots._captions import (
     describe_protocols,
     describe_units,
     join_counts,
+    used_data_sets,
     weights_of,
 )
 from difference_finder.study.plots._drawing import LABEL_SHARE, check_panels
@@ -170,7 +171,12 @@ def _caption(drawing: Drawing, panels: Panels, shown: Shown, beyond: int) -> lis
     sizes = [units.of_data_set(name).shape[1] if name else units.n for units, name in panels]
     each = len(panels) // len(every)
     counts = {
-        metric: describe_units(drawing, sum(sizes[number * each : (number + 1) * each]), data_sets)
+        metric: describe_units(
+            drawing,
+            sum(sizes[number * each : (number + 1) * each]),
+            data_sets,
+            used_data_sets(drawing, metric, data_sets),
+        )
         for number, metric in enumerate(every)
     }
     where = join_counts(drawing, counts)

@@ -73,6 +73,11 @@ def _thirds(drawing: Drawing) -> list[Third]:
             "the high-frequency content of the references of this study is unknown, since its scores were"
             " measured elsewhere or by an earlier version; run a study of the images"
         )
+    if len(found) < 3 and drawing.study.scores.data_sets is not None:
+        raise InputError(
+            "thirds by difficulty are formed within each data set, and none has at least 3 images, or groups"
+            " of images; choose another plot"
+        )
     if len(found) < 3:
         raise InputError(
             f"{count_of(sum(third.images for third in found), 'image')} cannot be divided into thirds; a plot"

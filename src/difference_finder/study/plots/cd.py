@@ -15,6 +15,7 @@ from difference_finder.study.plots._captions import (
     describe_protocols,
     describe_units,
     join_counts,
+    used_data_sets,
 )
 from difference_finder.study.plots._drawing import POINTS, check_panels
 from difference_finder.study.plots._registry import plot
@@ -191,7 +192,11 @@ def _caption(drawing: Drawing, pairs: list[AllPairs], shown: str) -> list[str]:
     names = tuple(found.metric for found in pairs)
     first = pairs[0]
     words = join_words([drawing.labels[name].words for name in names])
-    where = join_counts(drawing, {found.metric: describe_units(drawing, found.n) for found in pairs})
+    used = {name: used_data_sets(drawing, name, infinite=True) for name in names}
+    where = join_counts(
+        drawing,
+        {found.metric: describe_units(drawing, found.n, used=used[found.metric]) for found in pairs},
+    )
     weight = " (each data set has the same weight)" if first.data_sets is not None else ""
     return [
         f"Mean ranks of {count_of(len(first.methods), 'method')} in {words} on {where}{weight};"

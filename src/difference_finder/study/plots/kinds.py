@@ -11,6 +11,7 @@ from difference_finder.errors import InputError
 from difference_finder.kinds.ranking import UNDETERMINED
 from difference_finder.study.kinds.sentences import count_words
 from difference_finder.study.plots._registry import plot
+from difference_finder.study.results import DATA_SETS
 from difference_finder.text import count_of, option
 
 if TYPE_CHECKING:
@@ -216,6 +217,12 @@ def kinds(drawing: Drawing) -> list[str]:
 
 
 def _measured(study: Results) -> StudyKinds:
+    if study.kinds is None and DATA_SETS in study.record:
+        first = next(iter(study.record[DATA_SETS].values()))["study"]
+        raise InputError(
+            f"kinds of change are counted on each data set, if the study measured them"
+            f" ({option('kinds', True)}); pass the folder of one, such as {first} in the folder of the study"
+        )
     if study.kinds is None:
         raise InputError(
             f"this study did not measure the kinds of change; rank it again with {option('kinds', True)},"

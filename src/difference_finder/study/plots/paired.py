@@ -218,7 +218,8 @@ def _caption(
 ) -> list[str]:
     metrics = tuple(dict.fromkeys(outcome.metric for outcome in outcomes))
     numbers = sorted({outcome.paired.n for outcome in outcomes})
-    n = describe_units(drawing, numbers[-1])
+    used = max((outcome.paired.data_sets or 0 for outcome in outcomes), default=0)
+    n = describe_units(drawing, numbers[-1], used=used or None)
     n = n if len(numbers) == 1 else f"{numbers[0]} to {n}"
     each = "" if numbers == [1] else "each of "
     ours = drawing.called(drawing.ours)

@@ -12,6 +12,7 @@ from difference_finder.study.plots._captions import (
     describe_protocols,
     describe_units,
     join_counts,
+    used_data_sets,
     weights_of,
 )
 from difference_finder.study.plots._frontier import frontier_of, staircase
@@ -132,7 +133,11 @@ def _caption(
     hidden: list[str],
 ) -> list[str]:
     metrics = tuple(one.label.spec for one in both if one.n is not None)
-    counts = {one.label.spec: describe_units(drawing, one.n) for one in both if one.n is not None}
+    counts = {
+        one.label.spec: describe_units(drawing, one.n, used=used_data_sets(drawing, one.label.spec))
+        for one in both
+        if one.n is not None
+    }
     over = f", means{weights_of(drawing)} over {join_counts(drawing, counts)}" if metrics else ""
     sentences = [
         f"{both[1].label.words} against {both[0].label.words} of {count_of(len(methods), 'method')}{over}.",

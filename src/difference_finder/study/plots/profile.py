@@ -10,6 +10,7 @@ from difference_finder.study.plots._captions import (
     describe_protocols,
     describe_units,
     join_counts,
+    used_data_sets,
 )
 from difference_finder.study.plots._drawing import check_panels
 from difference_finder.study.plots._registry import plot
@@ -97,7 +98,11 @@ def _panel(drawing: Drawing, axes: Any, found: Profile) -> list[Any]:
 def _caption(drawing: Drawing, profiles: list[Profile], shown: str) -> list[str]:
     names = tuple(found.metric for found in profiles)
     words = join_words([drawing.labels[name].words for name in names])
-    where = join_counts(drawing, {found.metric: describe_units(drawing, found.n) for found in profiles})
+    used = {name: used_data_sets(drawing, name, infinite=True) for name in names}
+    where = join_counts(
+        drawing,
+        {found.metric: describe_units(drawing, found.n, used=used[found.metric]) for found in profiles},
+    )
     first = profiles[0]
     weight = "; each data set has the same weight" if first.data_sets is not None else ""
     who = "" if len(first.methods) <= BANDED else f" of {drawing.called(drawing.ours)}"

@@ -11,7 +11,7 @@ from typing import Any
 from difference_finder.errors import InputError
 from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.provenance import described
-from difference_finder.study.crops.plan import new_crop_finder
+from difference_finder.study.crops.plan import found_crops, new_crop_finder
 from difference_finder.study.crops.records import Crops
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Manifest
@@ -126,7 +126,7 @@ class MergedShards:
         """Return the crops with their kinds, and the crops that show a kind; None for no crops."""
         if self.crops is None:
             return None
-        crops = self.crops.result()
+        crops = found_crops(self.crops)
 
         def digests(number: int) -> list[str]:
             return [self._digest(number, role) for role in range(self.digests.shape[1])]

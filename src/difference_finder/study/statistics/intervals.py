@@ -120,7 +120,7 @@ def spread_of(values: NDArray[np.float64], strata: Strata, over: str = IMAGES) -
     if over == DATA_SETS:
         squares = float((apart**2).sum())
         variance, resampled = squares / count / (count - 1), (squares + drawn.sum()) / count**2
-        freedom = count - 1
+        freedom = count - 1.0
         acceleration = skewness_of(means) / (6 * math.sqrt(count))
     else:
         own = drawn * n / (n - 1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_LINES", "WIDTH", "count_lines", "format_amounts", "format_p", "write_paragraph"]
 
-WIDTH, MOST_LINES = 100, 12
+WIDTH, MOST_LINES = 80, 12
 """Width of a line in characters, and maximum number of lines of a paragraph."""
 
 MOST_DETAILED, MOST_NAMED = 24, 8
@@ -54,23 +54,26 @@ PAIRED = {
 def write_paragraph(verdict: Verdict) -> str:
     """Report the outcome, size, interval and p value of each comparison, then the pairing and the caveats.
 
-    Beyond 12 lines, ranks and names in caveats are left out, and then the numbers of the comparisons, which
-    the record and the table of the summary contain.
+    Beyond 12 lines, ranks and names in caveats are left out, then p values and counts of won units, and then
+    the sizes of the differences. The record and the tables of the summary contain all of these.
     """
     metrics = dict.fromkeys(outcome.metric for outcome in verdict.outcomes)
     start = [_lead(verdict), _family_sentence(verdict), _over_sentence(verdict)]
     paired = PAIRED.get(verdict.paired_by, "")
     if len(verdict.outcomes) <= MOST_DETAILED:
-        details = [
-            _detail(verdict, [outcome for outcome in verdict.outcomes if outcome.metric == metric])
-            for metric in metrics
+        by_metric = [
+            [outcome for outcome in verdict.outcomes if outcome.metric == metric] for metric in metrics
         ]
+        details = [_detail(verdict, outcomes) for outcomes in by_metric]
         ranks = [_rank_sentence(verdict, metric) for metric in metrics]
-        text = _joined([*start, *details, *ranks, paired, *list_caveats(verdict)])
-        if count_lines(text) <= MOST_LINES:
-            return text
-        if count_lines(_joined([*start, *details])) < MOST_LINES - 3:
-            return _fitted([*start, *details, paired, *list_caveats(verdict, named=False)])
+        for placed in (ranks, []):
+            text = _joined([*start, *details, *placed, paired, *list_caveats(verdict)])
+            if count_lines(text) <= MOST_LINES:
+                return text
+        brief = [_detail(verdict, outcomes, brief=True) for outcomes in by_metric]
+        for found in (details, brief):
+            if count_lines(_joined([*start, *found])) < MOST_LINES - 3:
+                return _fitted([*start, *found, paired, *list_caveats(verdict, named=False)])
     counts = _counts(verdict, list(metrics))
     return _fitted([*start, *counts, paired, *list_caveats(verdict, named=False)])
 
@@ -164,33 +167,35 @@ def _over_sentence(verdict: Verdict) -> str:
     )
 
 
-def _detail(verdict: Verdict, outcomes: list[Outcome]) -> str:
-    """Report one metric against each rival, grouped by outcome."""
+def _detail(verdict: Verdict, outcomes: list[Outcome], brief: bool = False) -> str:
+    """Report one metric against each rival, by outcome; ``brief`` leaves out p and counts of units."""
     direction = "higher" if outcomes[0].paired.higher_is_better else "lower"
     parts = []
     for word in dict.fromkeys(outcome.word for outcome in outcomes if outcome.shown):
-        against = [f"than {o.rival} {_significant(verdict, o)}" for o in outcomes if o.word == word]
+        against = [f"than {o.rival} {_significant(verdict, o, brief)}" for o in outcomes if o.word == word]
         parts.append(f"{verdict.ours} was significantly {word} {', '.join(against)}")
     parts += [_equivalent(verdict, outcome) for outcome in outcomes if outcome.word == EQUIVALENT]
     unshown = [outcome for outcome in outcomes if outcome.word in (NOT_SHOWN, UNDECIDED)]
-    parts += [_not_significant(verdict, outcome) for outcome in unshown]
+    parts += [_not_significant(verdict, outcome, brief) for outcome in unshown]
     return f"In {outcomes[0].metric} ({direction} is better), {'; '.join(parts)}."
 
 
-def _significant(verdict: Verdict, outcome: Outcome) -> str:
+def _significant(verdict: Verdict, outcome: Outcome, brief: bool) -> str:
     """Report size, interval, p and tally; a mean that leaves out infinite differences comes last."""
     pair = outcome.paired
     facts = [_p(verdict, outcome), *_tally(verdict, outcome)]
     if not pair.n_infinite:
-        size = f"{_size(verdict, outcome, pair.direction)} on average"
-        return f"{size} ({', '.join([*_interval(verdict, outcome), *facts])})"
+        size, interval = _size(verdict, outcome, pair.direction), _interval(verdict, outcome)
+        if brief and interval:
+            return f"{size} ({interval[0]})"
+        return f"{size} on average ({', '.join([*interval, *facts])})"
     if not pair.n_finite:
         return f"({', '.join(facts)})"
     finite = ", ".join([_mean(verdict, outcome), *_interval(verdict, outcome)])
     return f"({', '.join(facts)}; among finite differences, {finite})"
 
 
-def _not_significant(verdict: Verdict, outcome: Outcome) -> str:
+def _not_significant(verdict: Verdict, outcome: Outcome, brief: bool) -> str:
     """Report a comparison without a significant difference."""
     pair, ours, rival, unit = outcome.paired, verdict.ours, outcome.rival, verdict.unit
     if not pair.n:
@@ -201,7 +206,9 @@ def _not_significant(verdict: Verdict, outcome: Outcome) -> str:
     if pair.n == 1:
         size = f" {_size(verdict, outcome, pair.direction)}" if pair.n_finite else ""
         return f"{ours} scored {'better' if pair.wins else 'worse'} than {rival}{size} on {sample}"
-    facts = [*_interval(verdict, outcome), _p(verdict, outcome), *_tally(verdict, outcome)]
+    facts = _interval(verdict, outcome)
+    if not (brief and facts):
+        facts += [_p(verdict, outcome), *_tally(verdict, outcome)]
     mean = f": {_mean(verdict, outcome)}" if pair.n_finite else ""
     undecided = ""
     if outcome.word == UNDECIDED:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from difference_finder.study.latex import escape_latex
+from difference_finder.study.latex import engine_note, escape_latex
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
+from difference_finder.text import escape_controls
 
 __all__ = ["render"]
 
@@ -15,8 +16,10 @@ def render(table: Table) -> str:
     """Return a ``table`` environment, which needs the package booktabs."""
     layout = table.layout()
     star = "*" if layout.width - layout.labels > WIDE else ""
+    texts = [table.caption, *table.notes, *(span.text for spans in layout.headings for span in spans)]
+    texts += [entry.text for row in layout.rows for entry in row]
     lines = [
-        "% needs \\usepackage{booktabs}",
+        f"{engine_note(escape_controls(''.join(texts)))}% needs \\usepackage{{booktabs}}",
         f"\\begin{{table{star}}}[t]",
         "  \\centering",
         *([f"  \\caption{{{escape_latex(table.caption)}}}"] if table.caption else []),

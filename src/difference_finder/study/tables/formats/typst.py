@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
 from difference_finder.text import escape_controls
 
@@ -60,4 +62,5 @@ def _cell(entry: Entry) -> str:
 
 
 def _escape(text: str) -> str:
-    return "".join(f"\\{letter}" if letter in SPECIAL else letter for letter in escape_controls(text))
+    escaped = "".join(f"\\{letter}" if letter in SPECIAL else letter for letter in escape_controls(text))
+    return re.sub(r"^(\d+)\.(?!\d)", r"\1\\.", escaped)  # no item of an enumeration

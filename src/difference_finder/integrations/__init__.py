@@ -1,0 +1,1 @@
+"""Programs that follow training runs: comparisons in TensorBoard and in Weights & Biases."""
