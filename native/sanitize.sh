@@ -19,7 +19,7 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=g++ -DPython_EXECUTAB
   -Dnanobind_DIR="$("$python" -m nanobind --cmake_dir)" -DDIFFERENCE_FINDER_LEVELS="$level" -DCMAKE_BUILD_TYPE=None \
   -DCMAKE_CXX_FLAGS="-g1 -fno-omit-frame-pointer -fsanitize=$checks -fno-sanitize-recover=undefined -DNDEBUG" >/dev/null
 cmake --build "$build" -j "${JOBS:-2}"
-[ "$calls" = build ] && exit
+[ "$calls" != build ] || exit 0
 # The package with these kernels.
 rm -rf "$build/package" && mkdir -p "$build/package"
 cp -r "$root/src/difference_finder" "$build/package/"
