@@ -101,3 +101,28 @@ def test_headers_that_announce_more_than_the_file_can_contain() -> None:
     blank = io.BytesIO()
     Image.new("L", (9000, 6000), 7).save(blank, "PNG")
     assert open_image(blank.getvalue()).size == (9000, 6000)
+
+
+def jpeg_2000(pixels: np.ndarray, form: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG2000", no_jp2=form == "j2k", irreversible=False, **options)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("form", ["j2k", "jp2"])
+def test_jpeg_2000_files_with_missing_tiles_are_errors(form: str) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 50)).astype(np.uint8)
+    whole = jpeg_2000(pixels, form, tile_size=(16, 16))
+    assert np.array_equal(open_image(whole).pixels[0, 0], pixels)
+    higher = bytearray(jpeg_2000(pixels, form))
+    start = higher.index(b"\xff\x4f\xff\x51")
+    higher[start + 12 : start + 16] = struct.pack(">I", 40_000)
+    if form == "jp2":
+        box = higher.index(b"ihdr")
+        higher[box + 4 : box + 8] = struct.pack(">I", 40_000)
+    with pytest.raises(ReadError, match="it has 1 of 1000 tiles"):
+        open_image(bytes(higher))
+    fewer = whole.replace(b"\xff\x90\x00\x0a\x00\x03", b"\xff\x90\x00\x0a\x00\x02")
+    assert fewer != whole
+    with pytest.raises(ReadError, match="it has 11 of 12 tiles"):
+        open_image(fewer)

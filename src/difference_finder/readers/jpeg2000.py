@@ -18,6 +18,9 @@ __all__ = ["jpeg2000"]
 
 _SIGNATURE = b"\0\0\0\x0cjP  \r\n\x87\n"
 _CODESTREAM = b"\xff\x4f\xff\x51"
+_TILE, _END = 0xFF90, 0xFFD9
+"""Markers of the codestream: the start of a part of a tile, and the end."""
+
 _SYCC = 18
 _ALPHA, _PREMULTIPLIED = 1, 2
 
@@ -99,6 +102,7 @@ def jpeg2000(path: Path, *, background: str, max_pixels: int) -> Image:
             f"cannot read '{path}': JPEG 2000 with components of unequal depth or size, or of more than 16"
             " bits, is not supported; convert it to 8 or 16 bits"
         )
+    _check_tiles(data)
     pixels = imagecodecs.jpeg2k_decode(data)
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     if pixels.shape[:2] != (header.height, header.width):
@@ -178,3 +182,31 @@ def _read_box(kind: bytes, content: bytes, header: _Header) -> None:
         count = struct.unpack_from(">H", content)[0]
         kinds = [struct.unpack_from(">3H", content, 2 + 6 * number)[1] for number in range(count)]
         header.alpha = next((one for one in kinds if one in (_ALPHA, _PREMULTIPLIED)), 0)
+
+
+def _check_tiles(data: bytes) -> None:
+    """Check that the codestream has data of every tile; OpenJPEG lets the pixels of other tiles be 0.
+
+    Raises
+    ------
+    ValueError
+        If tiles are missing.
+    """
+    start = data.index(_CODESTREAM)
+    width, height, _, _, across, down, left, top = struct.unpack_from(">8I", data, start + 8)
+    tiles = -(-(width - left) // max(1, across)) * -(-(height - top) // max(1, down))
+    at, found = start + 2, set()
+    while at + 12 <= len(data):
+        marker, length = struct.unpack_from(">HH", data, at)
+        if marker == _END:
+            break
+        if marker == _TILE:
+            number, length = struct.unpack_from(">HI", data, at + 4)
+            found.add(number)
+            if length == 0:  # the last one reaches to the end
+                break
+            at += max(12, length)
+        else:
+            at += 2 + length
+    if len(found) < tiles:
+        raise ValueError(f"it has {len(found)} of {tiles} tiles")
