@@ -46,6 +46,13 @@ def test_matlab_files_with_an_unknown_type_do_not_end_the_process(packed: bool, 
         open_image(with_type(whole, kind, packed))
 
 
+def test_matlab_arrays_without_a_name_are_checked() -> None:
+    whole = bytearray(with_type(mat(False), 0, False))
+    whole[178] = 0  # the length of the name
+    with pytest.raises(ReadError, match="type 0, which is unknown"):
+        open_image(bytes(whole))
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_imaginary_parts_of_matlab_files_are_checked(packed: bool) -> None:
     whole = mat(packed, (VALUES + 1j * VALUES).astype(np.complex64))

@@ -59,7 +59,8 @@ def _check_array(body: memoryview, name: str, order: str) -> None:
     flags = next(parts, (0, body))[1]
     next(parts, None)  # the shape
     found = next(parts, (0, memoryview(b"")))[1]
-    if bytes(found) != name.encode("latin-1", "replace") or len(flags) < 4:
+    # SciPy calls an array without a name otherwise.
+    if bytes(found) not in (name.encode("latin-1", "replace"), b"") or len(flags) < 4:
         return
     (value,) = struct.unpack_from(f"{order}I", flags)
     if value & 0xFF not in NUMERIC:

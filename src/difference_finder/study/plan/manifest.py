@@ -72,7 +72,7 @@ class StudyImage:
     def from_json_line(cls, line: bytes) -> StudyImage:
         """Return the image that :meth:`json_line` wrote."""
         name, group, paths, sizes, times = json.loads(line)
-        texts, numbers = [name, *paths], [*sizes, *times]
+        texts, numbers = [name, group or "", *paths], [*sizes, *times]
         if not all(isinstance(one, str) for one in texts) or not all(isinstance(one, int) for one in numbers):
             raise ValueError(f"the line of image {name!r} is damaged")
         return cls(name, group, tuple(paths), tuple(sizes), tuple(times))
