@@ -110,6 +110,7 @@ class Simulation:
                     found += (self.flips(differences(case, generator), study) <= LEVEL).any()
                 yield title, found / self.studies, self.studies, 0.0, 0.055
         yield from self._strata_errors()
+        yield from self._run_errors()
 
     def _strata_errors(self) -> Iterator[Row]:
         """Equal methods on data sets of several sizes and spreads, in 3 rivals and 2 metrics."""
@@ -123,6 +124,28 @@ class Simulation:
                     columns = differences((sum(sizes), 3, 2, 0.6, np.random.Generator.normal), generator)
                     weighted = spreads * columns * strata.weights[:, None]
                     found += (self.flips(weighted, study) <= LEVEL).any()
+                yield title, found / self.studies, self.studies, 0.0, 0.055
+
+    def _run_errors(self) -> Iterator[Row]:
+        """Equal methods with several runs of each, on other runs: no method may be called better or worse."""
+        for runs, spread in ((3, 0.15), (3, 0.5), (5, 0.5)):
+            title = f"family-wise error: 8 rivals, {runs} runs of each, standard deviation {spread:g}"
+            if self.wants(title):
+                generator, found = self.generator(10), 0
+                for _ in range(self.studies):
+                    shared = generator.normal(0, 1.0, 40)
+                    tables = [shared + _runs_of(generator, runs, spread) for _ in range(9)]
+                    effects = {f"r{n}": {"m0": RunEffects(_effects(t))} for n, t in enumerate(tables)}
+                    rows = {"m0": np.array([table.mean(axis=0) for table in tables])}
+                    judged = verdict(
+                        rows,
+                        list(effects),
+                        ours="r0",
+                        higher_is_better={"m0": True},
+                        resamples=999,
+                        runs={"m0": {name: own["m0"] for name, own in effects.items()}},
+                    )
+                    found += any(outcome.shown for outcome in judged.outcomes)
                 yield title, found / self.studies, self.studies, 0.0, 0.055
 
     def powers(self) -> Iterator[Row]:

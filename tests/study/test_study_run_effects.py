@@ -16,6 +16,7 @@ from difference_finder.study.statistics.strata import Strata
 from difference_finder.study.statistics.verdicts import verdict
 
 ALONE = np.zeros(40, np.intp)
+NULLS = [f"m{number}" for number in range(7)]
 
 
 def runs_of(generator, runs: int, spread: float, noise: float = 0.3, images: int = 40) -> np.ndarray:
@@ -162,3 +163,26 @@ def test_the_record_keeps_effects() -> None:
     assert all(map(math.isnan, found.by_data_set["x"]))
     del record["runs"]["ours"]["spread"]["psnr"]["effects"]
     assert recorded_effects(record) == {}
+
+
+def test_equal_methods_with_runs_are_rarely_told_apart() -> None:
+    generator, found = np.random.default_rng(5), 0
+    for _ in range(60):
+        rows, effects = [], {}
+        for name in NULLS:
+            own = generator.normal(0, 0.5, (3, 1)) + generator.normal(0, 0.3, (3, 30))
+            rows.append(own.mean(axis=0))
+            effects[name] = RunEffects(effects_of_runs(own, np.arange(30), np.zeros(30, np.intp)))
+        judged = verdict(
+            {"psnr": rows},
+            NULLS,
+            ours="m0",
+            higher_is_better={"psnr": True},
+            resamples=199,
+            runs={"psnr": effects},
+        )
+        found += any(outcome.shown for outcome in judged.outcomes)
+        for outcome in judged.outcomes:
+            low, high = outcome.simultaneous
+            assert not (outcome.shown and low <= 0 <= high)
+    assert found <= 8  # 3 expected; without the simultaneous interval 15

@@ -89,8 +89,8 @@ def test_record_summary_and_paragraph_tell_the_runs() -> None:
     assert f"note: {line}" in " ".join(" ".join(format_study(found, [])).split())
     assert (
         "Confidence intervals include the choice of runs, which are resampled as well; p values and ranks"
-        " refer to these runs, and a method is called better or worse only if its interval excludes zero."
-        in found.verdicts.text
+        " refer to these runs, and a method is called better or worse only if its simultaneous"
+        " interval excludes zero." in found.verdicts.text
     )
     assert "may reverse" not in found.verdicts.text
     outcomes = found.verdicts.to_dict()["outcomes"]

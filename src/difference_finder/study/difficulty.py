@@ -122,7 +122,8 @@ def thirds(
     -------
     list
         The thirds that have images. Each data set is divided by itself, so that each third contains all data
-        sets; and groups are not divided, but placed by the mean of their images.
+        sets; data sets with fewer than three images, or groups of images, are left out if others have more.
+        Groups are not divided, but placed by the mean of their images.
     """
     import numpy as np
 
@@ -147,8 +148,11 @@ def _thirds_of(scores: Scores, content: NDArray[np.float64]) -> NDArray[np.intp]
     sums = np.bincount(codes[known], content[known], minlength=own.size)
     numbers = np.bincount(codes[known], minlength=own.size)
     third = np.full(own.size, -1)
-    for data_set in range(int(own.max(initial=-1)) + 1):
-        units = np.flatnonzero((own == data_set) & (numbers > 0))
+    parts = [np.flatnonzero((own == one) & (numbers > 0)) for one in range(int(own.max(initial=-1)) + 1)]
+    fewest = min(len(THIRDS), max((part.size for part in parts), default=0))
+    for units in parts:
+        if units.size < fewest:
+            continue
         order = units[np.argsort(sums[units] / numbers[units], kind="stable")]
         third[order] = 3 * np.arange(order.size) // max(order.size, 1)
     return np.where(known, third[codes], -1)

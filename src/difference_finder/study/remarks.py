@@ -144,6 +144,10 @@ def describe_runs(record: Mapping[str, Any]) -> list[str]:
     return found
 
 
+FEW_WITH_RUNS = 2
+"""Number of methods with several runs up to which a verdict states the spread of each."""
+
+
 def list_run_remarks(record: Mapping[str, Any], means: Iterable[Mean]) -> list[str]:
     """Return the sentences about runs: their spread, and which differences are within it.
 
@@ -160,7 +164,8 @@ def list_run_remarks(record: Mapping[str, Any], means: Iterable[Mean]) -> list[s
     resampled = any(own.get("effects") for facts in runs.values() for own in facts["spread"].values())
     taken = (
         "Confidence intervals include the choice of runs, which are resampled as well; p values and ranks"
-        " refer to these runs, and a method is called better or worse only if its interval excludes zero."
+        " refer to these runs, and a method is called better or worse only if its simultaneous interval"
+        " excludes zero."
         if resampled
         else "Tests and intervals take these runs as given."
     )
@@ -171,13 +176,24 @@ def list_run_remarks(record: Mapping[str, Any], means: Iterable[Mean]) -> list[s
         gap = abs(values[metric, ours] - value)
         if method != ours and any(errors) and gap < WITHIN * math.hypot(*errors) and not resampled:
             within.append(f"{method} in {metric}")
-    found = [*describe_runs(record), taken]
+    found = [*(describe_runs(record) if len(runs) <= FEW_WITH_RUNS else _count_runs(runs)), taken]
     if within:
         found.append(
             f"Other runs may reverse the difference, which is less than {WITHIN} standard errors of the mean"
             f" over runs: {join_names(within, MOST_ORDERED)}."
         )
     return found
+
+
+def _count_runs(runs: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each number of runs, with the methods that have it."""
+    methods: dict[int, list[str]] = {}
+    for method, facts in runs.items():
+        methods.setdefault(len(facts["runs"]), []).append(method)
+    return [
+        f"Scores of {join_names(names, MOST_ORDERED)} are means of {count_of(number, 'run')}."
+        for number, names in methods.items()
+    ]
 
 
 def _run_error(runs: Mapping[str, Any], method: str, metric: str) -> float:

@@ -19,7 +19,7 @@ from difference_finder.study.results import DATA_SETS
 from difference_finder.study.statistics.paragraph import format_p
 from difference_finder.study.summary_tables import fit_line, fit_table
 from difference_finder.study.suspicions import list_suspicions
-from difference_finder.text import escape_controls, join_names
+from difference_finder.text import count_of, escape_controls, join_names
 
 if TYPE_CHECKING:
     from difference_finder.study.difficulty import Worst
@@ -236,6 +236,11 @@ def _by_difficulty(study: Results) -> list[str]:
             each = ", ".join(str(one.n) for one in means)
             rows.append([mean.metric, each, mean.method, *map(_cell, means)])
         lines += fit_table(rows, width_of_lines(), 3)
+        if left := len(study.scores.names) - sum(third.images for third in found):
+            lines.append(
+                f"{count_of(left, 'image')} left out: the content is unknown, or the data set has fewer than"
+                " 3 images or groups"
+            )
     else:
         lines += ["", "no means by difficulty: the high-frequency content of the references is unknown"]
     if least := study.worst():

@@ -200,7 +200,10 @@ def test_without_finite_scores_of_all_methods_there_are_no_thirds() -> None:
 def test_images_of_unknown_content_are_counted() -> None:
     made = study()
     made.high_frequency[:2] = np.nan
-    assert "2 images of unknown content are left out." in draw_plot(made, "by-difficulty").caption
+    assert (
+        "2 images left out: the content is unknown, or the data set has fewer"
+        in draw_plot(made, "by-difficulty").caption
+    )
 
 
 def test_lower_means_are_advantages_where_lower_is_better() -> None:

@@ -149,5 +149,8 @@ def _left_out(drawing: Drawing, found: list[Third], names: tuple[str, ...]) -> l
             )
     unknown = len(drawing.study.scores.names) - sum(third.images for third in found)
     if unknown:
-        sentences.append(f"{count_of(unknown, 'image')} of unknown content are left out.")
+        sentences.append(
+            f"{count_of(unknown, 'image')} left out: the content is unknown, or the data set has fewer than 3"
+            " images or groups."
+        )
     return sentences

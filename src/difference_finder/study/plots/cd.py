@@ -203,7 +203,7 @@ def _caption(drawing: Drawing, pairs: list[AllPairs], shown: str) -> list[str]:
         f" 1 is the best rank. {_test(first)}",
         *(_friedman(drawing, found, len(pairs) > 1) for found in pairs),
         *(describe_missing(drawing, name, first.methods) for name in names),
-        shown,
+        f"{shown} Ranks and tests are those of the shown methods alone." if shown else "",
         describe_protocols(drawing, names),
     ]
 

@@ -18,7 +18,7 @@ from difference_finder.study.plots._registry import plot
 from difference_finder.study.plots._style import GREY, LIGHT
 from difference_finder.study.statistics.advantages import advantages
 from difference_finder.study.statistics.outcome import BETTER, WORSE
-from difference_finder.study.statistics.paragraph import CORRECTED, TESTS, format_amounts, format_p
+from difference_finder.study.statistics.paragraph import TESTS, describe_correction, format_amounts, format_p
 from difference_finder.text import count_of, join_names, option, typeset_minus
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _caption(
     ours = drawing.called(drawing.ours)
     words = join_words([drawing.labels[metric].words for metric in metrics])
     tests = join_words(list(dict.fromkeys(TESTS[outcome.paired.decided_by] for outcome in outcomes)))
-    correction = f", {CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
+    correction = describe_correction(verdict)
     confidence = f"{100 * outcomes[0].paired.confidence:g} %"
     has_bands = any(outcome.paired.interval is not None for outcome in outcomes)
     bands = f", bands their {confidence} bootstrap intervals (BCa)" * has_bands
@@ -233,7 +233,7 @@ def _caption(
         f"Advantage of {ours} over {count_of(len({o.rival for o in outcomes}), 'rival')} on {each}{n} in"
         f" {words}, sorted, positive where {ours} is better. Dashed lines are means{weights_of(drawing)}"
         f"{bands}. Verdicts and p values: {tests}, family-wise level {verdict.level:g}"
-        f"{correction if verdict.n_tests > 1 else ''}.",
+        f"{f', {correction}' if correction else ''}.",
         "Panels have scales of their own." if unlike else "",
         *_left_out(drawing, outcomes),
         shown,

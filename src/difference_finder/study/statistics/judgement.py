@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from difference_finder.study.plan.statistics_settings import DATA_SETS, StatisticsSettings
@@ -170,15 +170,17 @@ def _outcome(
     one: Comparison, settings: StatisticsSettings, p: float, primary: bool, alike: float, level: float
 ) -> Outcome:
     pair, margin = one.paired, settings.relevant.get(one.metric)
+    tested = None if math.isnan(alike) else alike
+    wide = _widened(pair, level)
+    found = Outcome(one.metric, one.rival, pair, p, NOT_SHOWN, primary, wide, margin, tested, one.by_data_set)
+    word = NOT_SHOWN
     # False if p is NaN. p refers to these runs, and the interval to others too.
-    significant = p <= settings.level and not pair.depends_on_runs
-    word = {1: BETTER, -1: WORSE, 0: NOT_SHOWN}[pair.direction] if significant else NOT_SHOWN
+    if p <= settings.level and not found.depends_on_runs:
+        word = {1: BETTER, -1: WORSE, 0: NOT_SHOWN}[pair.direction]
     if margin is not None:
         inside = pair.interval is not None and -margin < pair.interval[0] <= pair.interval[1] < margin
         word = EQUIVALENT if inside and alike <= settings.level else word.replace(NOT_SHOWN, UNDECIDED)
-    tested = None if math.isnan(alike) else alike
-    wide = _widened(pair, level)
-    return Outcome(one.metric, one.rival, pair, p, word, primary, wide, margin, tested, one.by_data_set)
+    return replace(found, word=word)
 
 
 def _widened(pair: Paired, level: float) -> tuple[float, float] | None:

@@ -60,7 +60,7 @@ class Outcome:
     word
         "better", "worse" or "no difference shown"; with a smallest relevant difference "better", "worse",
         "equivalent" or "undecided". "better" and "worse" need a significant test, and with several runs also
-        an interval, which includes other runs, that excludes zero.
+        a simultaneous interval, which includes other runs, that excludes zero.
     primary
         Whether the metric belongs to the primary family, which is tested first.
     simultaneous
@@ -89,6 +89,13 @@ class Outcome:
     def shown(self) -> bool:
         """Whether the verdict is "better" or "worse"."""
         return self.word in (BETTER, WORSE)
+
+    @property
+    def depends_on_runs(self) -> bool:
+        """Whether other runs may reverse the mean: the interval that covers all means and runs has a zero."""
+        if not self.paired.run_share or self.simultaneous is None:
+            return False
+        return self.simultaneous[0] <= 0 <= self.simultaneous[1]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -130,6 +137,8 @@ class Verdict:
         Paragraph that reports the verdict.
     remarks
         Sentences about what the scores do not include.
+    caveats
+        All sentences that qualify the numbers, the remarks first; the paragraph may leave some out.
     correction
         Correction for several comparisons: "max-t" or "holm".
     primary
@@ -150,6 +159,7 @@ class Verdict:
     paired_by: str = "name"
     text: str = ""
     remarks: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
     correction: str = "max-t"
     primary: tuple[str, ...] = ()
     data_sets: tuple[str, ...] = ()
@@ -186,6 +196,7 @@ class Verdict:
             "over": self.over,
             "metric_units": dict(self.metric_units),
             "text": self.text,
+            "remarks": list(self.caveats),
             "outcomes": [outcome.to_dict() for outcome in self.outcomes],
             "ranks": {metric: placed.to_dict() for metric, placed in self.ranks.items()},
         }

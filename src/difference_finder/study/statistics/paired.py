@@ -109,13 +109,6 @@ class Paired:
     run_share: float = 0.0
     run_freedom: float = 0.0
 
-    @property
-    def depends_on_runs(self) -> bool:
-        """Whether other runs may reverse the mean: its interval, which includes them, includes zero."""
-        if not self.run_share or self.interval is None:
-            return False
-        return self.interval[0] <= 0 <= self.interval[1]
-
     def quantile(self, p: float) -> float:
         """Return the quantile of Student's t that the interval uses."""
         return t_quantile(p, self.freedom, self.run_freedom, self.run_share)

@@ -7,6 +7,7 @@ from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from difference_finder.study.metric_labels import join_words
 from difference_finder.study.plan.statistics_settings import DATA_SETS
 from difference_finder.study.statistics.caveats import format_count, list_caveats
 from difference_finder.study.statistics.outcome import BETTER, EQUIVALENT, NOT_SHOWN, UNDECIDED, WORSE
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from difference_finder.study.statistics.outcome import Outcome, Verdict
     from difference_finder.study.statistics.paired import Paired
 
-__all__ = ["MOST_LINES", "WIDTH", "count_lines", "format_amounts", "format_p", "write_paragraph"]
+__all__ = [
+    "MOST_LINES",
+    "WIDTH",
+    "count_lines",
+    "describe_correction",
+    "format_amounts",
+    "format_p",
+    "write_paragraph",
+]
 
 WIDTH, MOST_LINES = 80, 12
 """Width of a line in characters, and maximum number of lines of a paragraph."""
@@ -104,7 +113,7 @@ def _counts(verdict: Verdict, metrics: list[str]) -> list[str]:
     alike: dict[str, list[str]] = {}
     for metric in metrics:
         words = Counter(outcome.word for outcome in verdict.outcomes if outcome.metric == metric)
-        kinds = ", ".join(f"{COUNTED[word]} {count_of(n, 'rival')}" for word, n in words.items())
+        kinds = join_words([f"{COUNTED[word]} {count_of(n, 'rival')}" for word, n in words.items()])
         alike.setdefault(kinds, []).append(metric)
     return [
         f"In {join_names(names, MOST_NAMED)}, {verdict.ours} was {kinds}." for kinds, names in alike.items()
@@ -214,7 +223,7 @@ def _not_significant(verdict: Verdict, outcome: Outcome, brief: bool) -> str:
     if outcome.word == UNDECIDED:
         undecided = f", and equivalence within {outcome.margin:g}{_unit(verdict, outcome)} was not shown"
     shown = "not significant"
-    if pair.depends_on_runs and outcome.adjusted_p <= verdict.level:
+    if outcome.depends_on_runs and outcome.adjusted_p <= verdict.level:
         shown = "significant for these runs, and not for other runs"
     words = f"the difference between {ours} and {rival} was {shown}{undecided}"
     return f"{words}{mean} ({', '.join(facts)})"
@@ -295,6 +304,19 @@ def _rank_sentence(verdict: Verdict, metric: str) -> str:
         f" of"
         f" bootstrap resamples (Friedman test on {format_count(placed.n, verdict.unit)}:"
         f" {format_p(placed.friedman_p)})."
+    )
+
+
+def describe_correction(verdict: Verdict) -> str:
+    """Return the correction for several comparisons and the primary metrics; "" for one comparison."""
+    if verdict.n_tests < 2:
+        return ""
+    counted = f"{CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
+    if not verdict.primary or all(outcome.primary for outcome in verdict.outcomes):
+        return counted
+    first = ", ".join(verdict.primary)
+    return (
+        f"{counted}; {first} primary, the other metrics secondary: tested if all primary ones are significant"
     )
 
 

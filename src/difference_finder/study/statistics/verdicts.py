@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.study.plan.statistics_settings import IMAGES, StatisticsSettings
+from difference_finder.study.statistics.caveats import list_caveats
 from difference_finder.study.statistics.judgement import Comparison, judge
 from difference_finder.study.statistics.outcome import DataSetOutcome, Verdict
 from difference_finder.study.statistics.paired import compare, paired, ranks
@@ -162,7 +163,7 @@ def verdict(
     found = Verdict(ours, tuple(methods), outcomes, placed, level, called, symbols, paired_by)
     found = replace(found, remarks=tuple(remarks), correction=correction, primary=settings.primary)
     found = replace(found, data_sets=tuple(parts), over=over)
-    return replace(found, text=write_paragraph(found))
+    return replace(found, text=write_paragraph(found), caveats=tuple(list_caveats(found)))
 
 
 def _by_data_set(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from difference_finder.pipeline.protocol import recorded_spec
 from difference_finder.study.remarks import ELSEWHERE
-from difference_finder.study.statistics.paragraph import CORRECTED
+from difference_finder.study.statistics.paragraph import describe_correction
 from difference_finder.study.suspicions import list_suspicions
 from difference_finder.study.tables.model import DAGGERS, Table
 from difference_finder.study.tables.options import TableOptions
@@ -74,8 +74,8 @@ def _marks(study: Results, options: TableOptions, table: Table) -> Iterator[str]
     verdict = study.verdicts
     if not any(words) or verdict is None:
         return
-    correction = f", {CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
-    tested = f"at family-wise level {verdict.level:g}{correction if verdict.n_tests > 1 else ''}"
+    correction = describe_correction(verdict)
+    tested = f"at family-wise level {verdict.level:g}{f', {correction}' if correction else ''}"
     where = "; tested on all data sets together" if study.scores.data_sets is not None else ""
     if marked:
         yield f"{'; '.join(marked)} ({tested}{where})."
