@@ -40,6 +40,8 @@ EDITS = [
     ("study", "study/study.json", ["protocol"], 7),
     ("study", "study/study.json", ["protocol", "pooled"], 0.5),
     ("study", "study/study.json", ["crops", "errors"], True),
+    ("study", "study/study.json", ["crops", "candidates"], "many"),
+    ("study", "study/study.json", ["suspicions", 0, "looked_at"], 0),
     ("study", "study/study.json", ["ours"], "nobody"),
     ("study", "study/manifest.jsonl", ["data_set", "sides"], "a"),
     ("study", "study/manifest.jsonl", ["seed"], float("inf")),

@@ -108,8 +108,15 @@ CROP = Fields(
     },
 )
 
+COUNTS = ("images", "images_without_windows", "candidates", "rival_share", "tied_share")
+
 CROPS = Fields(
-    {"settings": Keyed(ANY), "errors": Keyed(SCORE), **dict.fromkeys(LISTS, Each(CROP))},
+    {
+        **dict.fromkeys(COUNTS, NUMBER),
+        "settings": Keyed(ANY),
+        "errors": Keyed(SCORE),
+        **dict.fromkeys(LISTS, Each(CROP)),
+    },
     {"reported": Each(ANY), "of_kinds": Keyed(Keyed(ANY))},
 )
 
@@ -209,4 +216,6 @@ def study_error(record: Any) -> str:
     found = shape_error(record, STUDY)
     if not found and record["ours"] not in record["methods"]:
         found = f"'{record['ours']}' is not among the methods"
+    if not found and any(row["looked_at"] < 1 for row in record.get("suspicions") or ()):
+        found = "suspicions of no image"
     return found
