@@ -125,7 +125,7 @@ def test_the_command_takes_places(tmp_path, folders) -> None:
     ]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert f"wrote local://{tmp_path}/out/scores.csv" in done.stdout
+    assert f"wrote local://{tmp_path}/out/scores.csv" in " ".join(done.stdout.split())
     assert "edsr" in done.stdout
 
 
@@ -137,7 +137,7 @@ def test_output_within_an_input_folder_is_refused(memory) -> None:
 def test_jobs_of_slurm_need_a_disk(tmp_path, folders) -> None:
     pytest.importorskip("submitit")
     remote = {"output": f"local://{tmp_path}/out", "shard_size": 9}
-    with pytest.raises(InputError, match=r"cannot be in 'local://.*/slurm'; pass logs=DIR"):
+    with pytest.raises(InputError, match=r"cannot be in 'local://.*/slurm'; pass the setting logs"):
         rank(tmp_path / "GT", folders, "mse", engine="slurm:cluster=local", **remote)
     study = rank(
         tmp_path / "GT", folders, "mse", engine=f"slurm:cluster=local,logs={tmp_path}/jobs", **remote
