@@ -20,6 +20,7 @@ REMEDY = re.compile(r"\b(use|pass|give|set|add|leave|or|without) [a-z_][a-z0-9_]
 PYTHON_ALONE = {
     "baselines/assertion.py": "the functions and the fixture of tests in Python",
     "notebook/_documents.py": "notebooks",
+    "notebook/_selections.py": "notebooks",
     "reporters/html.py": "records, which Python alone has",
     "drawing/map_facts.py": "records, which Python alone has",
     "storage/paths.py": "folders in memory, which Python alone has",

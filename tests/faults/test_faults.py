@@ -15,7 +15,14 @@ FEW = 2
 """Points of each fault that are tested without ``--all``, spread over the command."""
 
 
-@pytest.fixture(scope="module", params=CASES)
+QUICK = "diff"
+"""The command of which a few faults are tried in every run; those of others take seconds."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=() if name == QUICK else pytest.mark.slow) for name in CASES],
+)
 def command(request, tmp_path_factory):
     with bench(CASES[request.param], tmp_path_factory.mktemp("faults")) as prepared:
         yield prepared
@@ -40,7 +47,7 @@ def test_a_few_faults_leave_nothing_half(command, kind) -> None:
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_fault_leaves_anything_half(command, kind) -> None:
     points = range(1, len(command.operations) + 1)

@@ -92,6 +92,7 @@ def kill(case: Case, folder: Path, kills: int = KILLS) -> None:
         sys.stdout.write(f"{case.name}: {killer.kills} kills, {killer.chains} complete runs, all alike\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["diff", "rank"])
 def test_kills_at_random_moments(name: str, tmp_path) -> None:
     kill(CASES[name], tmp_path)
@@ -120,7 +121,7 @@ def cluster() -> Iterator[str]:
             ray.shutdown()
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_kills_of_the_program_that_uses_ray(tmp_path) -> None:
     with cluster() as address:
         case = replace(CASES["rank"], name="rank by Ray")

@@ -37,4 +37,7 @@ def test_a_study_that_was_begun_is_resumed(tmp_path) -> None:
 
 def test_a_damaged_record_is_told(tmp_path) -> None:
     (tmp_path / "study.json").write_text("{}")
-    assert "holds no finished study: 'methods'; run the study again" in told(tmp_path)
+    message = (
+        "holds no finished study: its record is damaged: the record has no 'reference'; run the study again"
+    )
+    assert message in told(tmp_path)
