@@ -30,6 +30,7 @@ __all__ = [
     "astype_wide",
     "cast_like",
     "cuda_is_available",
+    "detached",
     "device_of",
     "divide_integers",
     "exact_convolutions",
@@ -126,6 +127,11 @@ def host_view(array: Array) -> NDArray[Any] | None:
         return array  # type: ignore[no-any-return]
     recorded = array.requires_grad and sys.modules["torch"].is_grad_enabled()
     return None if recorded or array.device.type != "cpu" else to_numpy(array)
+
+
+def detached(array: Array) -> Array:
+    """Return a tensor without its history in autograd, or an array as it is."""
+    return array.detach() if is_tensor(array) else array
 
 
 def is_integer(array: Array) -> bool:

@@ -131,7 +131,7 @@ def _excess(gatherings: Array, image: int) -> Array:
 
 
 def _rounding_sums(place: Place, step: float) -> tuple[float, float]:
-    """Return the sums of which ``rounding`` returns the means."""
+    """Return the sums over the core for any step; see :func:`rounding` for their means."""
     import numpy as np
 
     if (kernels := native()) is not None:

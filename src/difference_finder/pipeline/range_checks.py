@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from difference_finder.arrays.backend import (
+    detached,
     extent,
     is_integer,
-    is_tensor,
     namespace,
     to_numpy,
     type_name,
@@ -96,7 +96,7 @@ def _limits(image: Image) -> tuple[float, float]:
     known = None if image.errors is None else image.errors.limits_of(image.pixels)
     if known is not None:
         return known
-    pixels = image.pixels.detach() if is_tensor(image.pixels) else image.pixels
+    pixels = detached(image.pixels)
     if is_integer(pixels):
         values = to_numpy(pixels)
         return float(values.min()), float(values.max())

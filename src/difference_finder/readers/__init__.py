@@ -41,7 +41,7 @@ from difference_finder.readers._pages import (
     split_samples,
     stack_pages,
 )
-from difference_finder.readers._picture import background_colour, float_range
+from difference_finder.readers._picture import background_colour, float_range, range_between
 from difference_finder.readers._sources import (
     MemoryFile,
     image_of_object,
@@ -75,6 +75,7 @@ __all__ = [
     "memory_file",
     "open_image",
     "open_pages",
+    "range_between",
     "suffix_of",
     "unit_of",
 ]

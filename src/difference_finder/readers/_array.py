@@ -6,7 +6,7 @@ import functools
 import warnings
 from typing import Any
 
-from difference_finder.arrays.backend import type_name
+from difference_finder.arrays.backend import detached, type_name
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
@@ -87,7 +87,7 @@ def image_of_array(
     if "float" not in dtype:
         data_range, finite = _RANGES.get(dtype), True
     else:
-        data_range, finite = float_range(_detached(array)) if measured else (None, False)
+        data_range, finite = float_range(detached(array)) if measured else (None, False)
     image = Image(
         pixels=pixels,
         data_range=data_range,
@@ -261,10 +261,6 @@ def _fitted_axes(axes: str, shape: tuple[int, ...]) -> str:
             f"an array of shape {shape} does not have the axes of {option('axes', axes)}; pass its own"
         )
     return fits[len(shape)]
-
-
-def _detached(array: Any) -> Any:
-    return array.detach() if _is_tensor(array) else array
 
 
 def _planes(array: Any, axes: str) -> Any:

@@ -48,15 +48,17 @@ def background_colour(background: str) -> tuple[int, int, int]:
 
 
 def float_range(pixels: Any) -> tuple[float | None, bool]:
-    """Return the data range of floats, and whether all are finite.
-
-    The range is 1.0 if all finite values lie in [0, 1], and None, for unknown, otherwise.
-    """
+    """Return the data range of the finite values of floats, and whether all are finite."""
     least, greatest, finite = extent(pixels)
     if not finite:
         numbers = pixels[namespace(pixels).isfinite(pixels)]
         least, greatest, _ = extent(numbers) if math.prod(numbers.shape) else (0.0, 1.0, True)
-    return (1.0 if least >= 0 and greatest <= 1 else None), finite
+    return range_between(least, greatest), finite
+
+
+def range_between(least: float, greatest: float) -> float | None:
+    """Return the data range of floats between two values: 1.0 within [0, 1], else None, for unknown."""
+    return 1.0 if least >= 0 and greatest <= 1 else None
 
 
 def make_image(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError, StudyError
 from difference_finder.study.statistics.units import parts_of, unit_codes
 from difference_finder.study.table import encode_rows, escape_formula, unescape_formula
-from difference_finder.text import option, to_jsonable
+from difference_finder.text import count_of, option, to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,7 @@ __all__ = [
     "THIRDS",
     "Third",
     "Worst",
+    "describe_left_out",
     "difficulty_csv",
     "read_difficulty",
     "thirds",
@@ -102,6 +103,14 @@ class Worst:
         """Return the fields, ready for JSON."""
         facts: dict[str, Any] = to_jsonable(dict(self.__dict__))
         return facts
+
+
+def describe_left_out(count: int) -> str:
+    """Return why a number of images is in no third."""
+    return (
+        f"{count_of(count, 'image')} left out: the content is unknown, or the data set has fewer than"
+        f" {len(THIRDS)} images or groups"
+    )
 
 
 def thirds(

@@ -11,6 +11,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
+from difference_finder.study.difficulty import describe_left_out
 from difference_finder.study.kinds.counts import StudyKinds
 from difference_finder.study.kinds.sentences import tabulate_kinds, write_kinds
 from difference_finder.study.pooling import describe_pooled
@@ -19,7 +20,7 @@ from difference_finder.study.results import DATA_SETS
 from difference_finder.study.statistics.paragraph import format_p
 from difference_finder.study.summary_tables import fit_line, fit_table
 from difference_finder.study.suspicions import list_suspicions
-from difference_finder.text import count_of, escape_controls, join_names
+from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
     from difference_finder.study.difficulty import Worst
@@ -237,10 +238,7 @@ def _by_difficulty(study: Results) -> list[str]:
             rows.append([mean.metric, each, mean.method, *map(_cell, means)])
         lines += fit_table(rows, width_of_lines(), 3)
         if left := len(study.scores.names) - sum(third.images for third in found):
-            lines.append(
-                f"{count_of(left, 'image')} left out: the content is unknown, or the data set has fewer than"
-                " 3 images or groups"
-            )
+            lines.append(describe_left_out(left))
     else:
         lines += ["", "no means by difficulty: the high-frequency content of the references is unknown"]
     if least := study.worst():

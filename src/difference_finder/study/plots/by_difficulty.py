@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
+from difference_finder.study.difficulty import describe_left_out
 from difference_finder.study.metric_labels import join_words
 from difference_finder.study.plots._captions import describe_protocols, weights_of
 from difference_finder.study.plots._drawing import check_panels
@@ -149,8 +150,5 @@ def _left_out(drawing: Drawing, found: list[Third], names: tuple[str, ...]) -> l
             )
     unknown = len(drawing.study.scores.names) - sum(third.images for third in found)
     if unknown:
-        sentences.append(
-            f"{count_of(unknown, 'image')} left out: the content is unknown, or the data set has fewer than 3"
-            " images or groups."
-        )
+        sentences.append(f"{describe_left_out(unknown)}.")
     return sentences

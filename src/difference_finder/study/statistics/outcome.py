@@ -92,7 +92,7 @@ class Outcome:
 
     @property
     def depends_on_runs(self) -> bool:
-        """Whether other runs may reverse the mean: the interval that covers all means and runs has a zero."""
+        """Whether other runs may reverse the mean: its simultaneous interval contains zero."""
         if not self.paired.run_share or self.simultaneous is None:
             return False
         return self.simultaneous[0] <= 0 <= self.simultaneous[1]

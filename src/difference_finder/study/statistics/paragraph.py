@@ -151,7 +151,7 @@ def _lead(verdict: Verdict) -> str:
         clauses.append(f"it was equivalent in {words.count(EQUIVALENT)}")
     if unshown := sum(word in (NOT_SHOWN, UNDECIDED) for word in words):
         clauses.append(f"the difference was not significant in {unshown}")
-    correction = f"{CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
+    correction = _counted_correction(verdict)
     method = f" ({tests}, {correction}, family-wise significance level {verdict.level:g})" if high > 1 else ""
     return f"Of {len(words)} comparisons on {sample}, {', and '.join(clauses)}{method}."
 
@@ -307,11 +307,15 @@ def _rank_sentence(verdict: Verdict, metric: str) -> str:
     )
 
 
+def _counted_correction(verdict: Verdict) -> str:
+    return f"{CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
+
+
 def describe_correction(verdict: Verdict) -> str:
     """Return the correction for several comparisons and the primary metrics; "" for one comparison."""
     if verdict.n_tests < 2:
         return ""
-    counted = f"{CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
+    counted = _counted_correction(verdict)
     if not verdict.primary or all(outcome.primary for outcome in verdict.outcomes):
         return counted
     first = ", ".join(verdict.primary)
