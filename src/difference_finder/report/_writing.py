@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -77,7 +79,7 @@ def write_report(
     done
         Function that receives each entry after it was written.
     beside
-        Whether a larger page keeps its name, with its pictures in the folder NAME-data next to it.
+        Whether a larger page keeps its name, with its pictures in a folder NAME-data-DIGEST next to it.
     below
         HTML beneath the page, such as tables.
     """
@@ -94,15 +96,13 @@ def write_report(
         if _is_page(output) and spool.size <= max_bytes:
             whole = {**document, "entries": [_with_sources(entry, _element) for entry in listed]}
             write_whole(output, pieces(whole, spool.elements(_opened(document, listed)), below=below))
+            if beside:
+                _remove_pictures(output)
             return output
         if beside:
-            data = output.with_name(f"{output.stem}-{DATA}")
-            whole = {
-                **document,
-                "entries": [_with_sources(entry, partial(_shard, data.name)) for entry in listed],
-            }
-            _move(spool.data, data)
-            write_whole(output, pieces(whole, shards=True, below=below))
+            data = f"{output.stem}-{DATA}-{spool.digest}"
+            whole = {**document, "entries": [_with_sources(entry, partial(_shard, data)) for entry in listed]}
+            _write_beside(output, pieces(whole, shards=True, below=below), spool.data, data)
             return output
         target = output.with_suffix("") if _is_page(output) else output
         check_target(target)
@@ -114,6 +114,32 @@ def write_report(
         shutil.rmtree(staging, ignore_errors=True)  # what is left is removed by the next process
 
 
+def _write_beside(output: Path, content: Iterable[bytes], pictures: Path, name: str) -> None:
+    """Write a page whose pictures lie in a folder next to it.
+
+    The name of the folder tells its content, so that the older page keeps its pictures until the new page
+    replaces it in a single step.
+    """
+    data = output.with_name(name)
+    known = data.exists()
+    _move(pictures, data)
+    try:
+        write_whole(output, content)
+    except BaseException:
+        if not known:
+            shutil.rmtree(data, ignore_errors=True)
+        raise
+    _remove_pictures(output, name)
+
+
+def _remove_pictures(output: Path, kept: str = "") -> None:
+    """Remove the pictures of older pages; what is left is removed when the next page is written."""
+    pattern = re.compile(rf"{re.escape(output.stem)}-{DATA}-[0-9a-f]{{16}}")
+    for path in output.parent.iterdir():
+        if path.name != kept and pattern.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True)
+
+
 class _Spool:
     """The pictures as scripts, until the size of the report is known."""
 
@@ -123,6 +149,12 @@ class _Spool:
         self._number = 0
         self._pending: dict[str, str] = {}
         self._names: list[Path] = []
+        self._content = hashlib.blake2b(digest_size=8)
+
+    @property
+    def digest(self) -> str:
+        """A digest of all pictures so far."""
+        return self._content.hexdigest()
 
     def add(self, entry: Entry) -> dict[str, Any]:
         """Write the pictures of an entry, and return the entry with ids and scripts instead of sources."""
@@ -158,6 +190,7 @@ class _Spool:
         write_whole(self.data / name, text)
         self._names.append(self.data / name)
         self.size += len(text)
+        self._content.update(name.encode() + text)
 
     def elements(self, opened: int) -> Iterator[str]:
         """Yield the pictures as elements of a page, the pictures that are shown first at the start."""
