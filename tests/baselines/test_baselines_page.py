@@ -185,4 +185,4 @@ def test_a_large_page_keeps_its_pictures_next_to_it(failing, monkeypatch) -> Non
         layer["source"]["script"] for entry in document(failing)["entries"] for layer in entry["layers"]
     }
     assert all((failing.results / script).is_file() for script in scripts)
-    assert len({re.fullmatch(r"(index-data-[0-9a-f]{16})/.*", script)[1] for script in scripts}) == 1
+    assert all(script.startswith("index-data/") for script in scripts)

@@ -32,8 +32,9 @@ def shown(page: Path) -> dict[str, bytes]:
     return {name: (page.parent / name).read_bytes() for name in names}
 
 
-def folders(page: Path) -> list[str]:
-    return sorted(path.name for path in page.parent.iterdir() if path.name != page.name)
+def others(page: Path) -> list[str]:
+    """Return the names of all other files and folders."""
+    return sorted(str(path.relative_to(page.parent)) for path in page.parent.rglob("*") if path != page)
 
 
 class Disk:
@@ -57,7 +58,7 @@ def test_a_full_disk_leaves_the_older_page_with_its_pictures(tmp_path, monkeypat
     page = tmp_path / "index.html"
     write(page, 1)
     old, old_text = shown(page), page.read_bytes()
-    [kept] = folders(page)
+    kept = others(page)
     assert old
     with monkeypatch.context() as patched:
         disk = Disk(patched, 0)
@@ -70,11 +71,10 @@ def test_a_full_disk_leaves_the_older_page_with_its_pictures(tmp_path, monkeypat
             write(page, 2)
         assert page.read_bytes() == old_text
         assert shown(page) == old
-        assert folders(page) == [kept]
+        assert others(page) == kept
     write(page, 2)
     assert shown(page).values() != old.values()
-    assert folders(page) != [kept]
-    assert len(folders(page)) == 1
+    assert others(page) == ["index-data", *shown(page)] != kept
 
 
 def test_the_same_page_again_keeps_its_pictures_on_a_full_disk(tmp_path, monkeypatch) -> None:
@@ -92,12 +92,24 @@ def test_the_same_page_again_keeps_its_pictures_on_a_full_disk(tmp_path, monkeyp
     assert shown(page) == old
 
 
-def test_a_page_that_became_small_has_no_folder(tmp_path) -> None:
-    page = tmp_path / "index.html"
-    for name in ("index-data-mine", "other-data-0123456789abcdef"):
-        (tmp_path / name).mkdir()
+def test_a_full_disk_leaves_no_folder_of_a_first_page(tmp_path, monkeypatch) -> None:
+    with monkeypatch.context() as patched, pytest.raises(DiskFullError):
+        Disk(patched, 3)
+        write(tmp_path / "index.html", 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_pictures_of_pages_are_removed(tmp_path) -> None:
+    page, mine = tmp_path / "index.html", tmp_path / "index-data" / "mine.js"
     write(page, 1)
-    assert len(folders(page)) == 3
+    (tmp_path / "index-data" / "000000.js").write_text("of an earlier version")
+    mine.write_text("")
+    write(page, 2)
+    assert len(others(page)) == 3
     write(page, 1, most=1e6)
     assert not shown(page)
-    assert folders(page) == ["index-data-mine", "other-data-0123456789abcdef"]
+    assert others(page) == ["index-data", "index-data/mine.js"]
+    mine.unlink()
+    write(page, 1)
+    write(page, 1, most=1e6)
+    assert others(page) == []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ PAGE, DATA = "report.html", "data"
 
 THUMBNAILS = 200
 """The number of thumbnails in one script."""
+
+SCRIPT = re.compile(r"([0-9]{6}|thumbnails-[0-9]{4})(-[0-9a-f]{16})?\.js")
+"""Names of scripts with pictures; those in a folder next to a page have a digest."""
 
 CALL, END = "differencePictures(", ");\n"
 
@@ -79,7 +83,7 @@ def write_report(
     done
         Function that receives each entry after it was written.
     beside
-        Whether a larger page keeps its name, with its pictures in a folder NAME-data-DIGEST next to it.
+        Whether a larger page keeps its name, with its pictures in the folder NAME-data next to it.
     below
         HTML beneath the page, such as tables.
     """
@@ -100,9 +104,12 @@ def write_report(
                 _remove_pictures(output)
             return output
         if beside:
-            data = f"{output.stem}-{DATA}-{spool.digest}"
-            whole = {**document, "entries": [_with_sources(entry, partial(_shard, data)) for entry in listed]}
-            _write_beside(output, pieces(whole, shards=True, below=below), spool.data, data)
+            data = partial(_shard, _beside(output).name)
+            whole = {
+                **document,
+                "entries": [_with_sources(entry, data) for entry in spool.renamed(listed)],
+            }
+            _write_beside(output, pieces(whole, shards=True, below=below), spool)
             return output
         target = output.with_suffix("") if _is_page(output) else output
         check_target(target)
@@ -114,30 +121,53 @@ def write_report(
         shutil.rmtree(staging, ignore_errors=True)  # what is left is removed by the next process
 
 
-def _write_beside(output: Path, content: Iterable[bytes], pictures: Path, name: str) -> None:
+def _beside(output: Path) -> Path:
+    """Return the folder next to a page that has its pictures."""
+    return output.with_name(f"{output.stem}-{DATA}")
+
+
+def _write_beside(output: Path, content: Iterable[bytes], spool: _Spool) -> None:
     """Write a page whose pictures lie in a folder next to it.
 
-    The name of the folder tells its content, so that the older page keeps its pictures until the new page
-    replaces it in a single step.
+    The names of new pictures tell their content: the older page keeps its own, until the new page replaces it
+    in a single step.
     """
-    data = output.with_name(name)
-    known = data.exists()
-    _move(pictures, data)
+    folder = make_folder(_beside(output))
+    moved = []
     try:
+        for path in spool.paths:
+            target = folder / spool.final_name(path.name)
+            if not target.exists():
+                moved.append(_moved(path, target))
         write_whole(output, content)
     except BaseException:
-        if not known:
-            shutil.rmtree(data, ignore_errors=True)
+        _remove(folder, moved)
         raise
-    _remove_pictures(output, name)
+    _remove_pictures(output, {spool.final_name(path.name) for path in spool.paths})
 
 
-def _remove_pictures(output: Path, kept: str = "") -> None:
-    """Remove the pictures of older pages; what is left is removed when the next page is written."""
-    pattern = re.compile(rf"{re.escape(output.stem)}-{DATA}-[0-9a-f]{{16}}")
-    for path in output.parent.iterdir():
-        if path.name != kept and pattern.fullmatch(path.name):
-            shutil.rmtree(path, ignore_errors=True)
+def _moved(path: Path, target: Path) -> Path:
+    try:
+        return path.rename(target)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def _remove_pictures(output: Path, kept: Set[str] = frozenset()) -> None:
+    """Remove the pictures of older pages from the folder next to a page."""
+    folder = _beside(output)
+    if folder.is_dir():
+        older = (path for path in folder.iterdir() if SCRIPT.fullmatch(path.name) and path.name not in kept)
+        _remove(folder, list(older))
+
+
+def _remove(folder: Path, paths: Iterable[Path]) -> None:
+    """Remove files, and their folder if it is empty; what is left is removed with the next page."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 class _Spool:
@@ -148,13 +178,21 @@ class _Spool:
         self.size = 0
         self._number = 0
         self._pending: dict[str, str] = {}
-        self._names: list[Path] = []
+        self.paths: list[Path] = []
         self._content = hashlib.blake2b(digest_size=8)
 
-    @property
-    def digest(self) -> str:
-        """A digest of all pictures so far."""
-        return self._content.hexdigest()
+    def final_name(self, script: str) -> str:
+        """Return the name of a script with a digest of all pictures."""
+        return f"{script.removesuffix('.js')}-{self._content.hexdigest()}.js"
+
+    def renamed(self, listed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield entries that were added, with the final names of their scripts."""
+        for entry in listed:
+            script: dict[str, Any] = {"script": self.final_name(entry["script"])} if "script" in entry else {}
+            small = entry.get("thumbnail")
+            if small:
+                script["thumbnail"] = {**small, "script": self.final_name(small["script"])}
+            yield {**entry, **script}
 
     def add(self, entry: Entry) -> dict[str, Any]:
         """Write the pictures of an entry, and return the entry with ids and scripts instead of sources."""
@@ -177,7 +215,7 @@ class _Spool:
 
     @property
     def _thumbnail_script(self) -> str:
-        return f"thumbnails-{sum('thumb' in path.name for path in self._names):04d}.js"
+        return f"thumbnails-{sum('thumb' in path.name for path in self.paths):04d}.js"
 
     def close(self) -> None:
         """Write the remaining thumbnails."""
@@ -188,7 +226,7 @@ class _Spool:
     def _write(self, name: str, pictures: dict[str, str]) -> None:
         text = f"{CALL}{json.dumps(pictures)}{END}".encode("ascii")
         write_whole(self.data / name, text)
-        self._names.append(self.data / name)
+        self.paths.append(self.data / name)
         self.size += len(text)
         self._content.update(name.encode() + text)
 
@@ -198,7 +236,7 @@ class _Spool:
         def order(path: Path) -> tuple[bool, bool, str]:
             return path.stem != f"{opened:06d}", "thumb" not in path.name, path.name
 
-        for path in sorted(self._names, key=order):
+        for path in sorted(self.paths, key=order):
             text = path.read_text("ascii")
             for name, address in json.loads(text[len(CALL) : -len(END)]).items():
                 yield embedded(f"picture-{name}", address)
