@@ -9,6 +9,8 @@ up where it stopped. The table of all mutants so far, and the survivors, are pri
 """
 
 import argparse
+import contextlib
+import importlib
 import json
 import os
 import random
@@ -96,6 +98,9 @@ def record(area: str, folder: Path) -> None:
     recorder = Recorder(SOURCE)
     code = pytest.main([*QUIET[:1], *QUIET[2:], *AREAS[area][1]], plugins=[recorder])
     (folder / f"{area}.json").write_text(json.dumps(recorder.tests))
+    files = {name: getattr(module, "__file__", None) or "" for name, module in list(sys.modules.items())}
+    packages = [name for name, file in files.items() if "site-packages" in file]
+    (folder / f"{area}.modules").write_text("\n".join(packages))
     sys.stdout.write(f"{area}: {len(recorder.tests)} tests, exit code {int(code)}\n")
 
 
@@ -169,6 +174,9 @@ def run(area: str, folder: Path, arguments: argparse.Namespace, end: float) -> N
     journal = folder / f"{area}.{arguments.seed}.jsonl"
     known = len(journal.read_text().splitlines()) if journal.is_file() else 0
     tests = json.loads((folder / f"{area}.json").read_text())
+    for name in (folder / f"{area}.modules").read_text().split():  # once for all forks
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     with journal.open("a") as file:
         for mutant in drawn(area, arguments.seed, arguments.number)[known:]:
             if time.monotonic() > end:
@@ -222,8 +230,6 @@ def main() -> None:
         if arguments.what == "record":
             record(area, folder)
         elif arguments.what == "run":
-            import hypothesis, numpy, PIL.Image, scipy.ndimage, scipy.stats  # noqa: E401, F401, I001  once for all forks
-
             run(area, folder, arguments, end)
     table(folder)
 
