@@ -31,7 +31,7 @@ SOURCE = ROOT / "src" / "difference_finder"
 AREAS = {
     "metrics": (
         ("metrics", "arrays/masked.py"),
-        ("tests/metrics", "tests/contracts/test_contracts_metrics.py"),
+        ("tests/metrics",),
     ),
     "pipeline": (("pipeline",), ("tests/pipeline", "tests/test_finder.py")),
     "statistics": (
@@ -48,7 +48,7 @@ AREAS = {
                     "run_effects",
                     "equivalence",
                 ),
-                *("strata", "groups", "lacking", "missing", "all_pairs", "from_scores"),
+                *("strata", "runs", "groups", "lacking", "missing", "all_pairs", "from_scores"),
             )
         ),
     ),
