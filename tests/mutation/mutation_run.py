@@ -71,8 +71,8 @@ QUIET = ("-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", "
 class Recorder:
     """A plug-in of pytest that keeps which functions each test calls, and how long it takes."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = f"{folder}{os.sep}"
+    def __init__(self, folder: Path, end: float) -> None:
+        self.folder, self.end = f"{folder}{os.sep}", end
         self.tests: dict[str, Any] = {}
 
     @pytest.hookimpl(wrapper=True)
@@ -91,11 +91,13 @@ class Recorder:
         finally:
             sys.setprofile(None)
             self.tests[item.nodeid] = [time.perf_counter() - before, sorted(called)]
+            if time.monotonic() > self.end:
+                item.session.shouldstop = "the time is over"
 
 
-def record(area: str, folder: Path) -> None:
-    """Run the tests of an area once."""
-    recorder = Recorder(SOURCE)
+def record(area: str, folder: Path, end: float) -> None:
+    """Run the tests of an area once, as many as there is time for."""
+    recorder = Recorder(SOURCE, end)
     code = pytest.main([*QUIET[:1], *QUIET[2:], *AREAS[area][1]], plugins=[recorder])
     (folder / f"{area}.json").write_text(json.dumps(recorder.tests))
     files = {name: getattr(module, "__file__", None) or "" for name, module in list(sys.modules.items())}
@@ -228,7 +230,7 @@ def main() -> None:
     end = time.monotonic() + arguments.seconds
     for area in arguments.areas or AREAS:
         if arguments.what == "record":
-            record(area, folder)
+            record(area, folder, end)
         elif arguments.what == "run":
             run(area, folder, arguments, end)
     table(folder)
