@@ -5,6 +5,7 @@
 #include "kernels/block_grid.hpp"
 #include "kernels/displacement.hpp"
 #include "kernels/explained.hpp"
+#include "kernels/far_shift.hpp"
 #include "kernels/ink.hpp"
 #include "kernels/periodic.hpp"
 #include "kernels/place.hpp"
@@ -122,11 +123,14 @@ void window_energies(const Input& first, const Input& second, const std::vector<
 
 using Strongest = std::tuple<double, int, int, double, double, bool>;
 
+Strongest as_strongest(const df::Waves& waves) {
+    return {waves.total, waves.row, waves.column, waves.around, waves.lattice, waves.found};
+}
+
 Strongest strongest_wave(const Input& part, double mean, double lowest) {
     const df::Plane plane = plane_of(part);
     const nb::gil_scoped_release released;
-    const df::Waves found = df::strongest_wave(plane, mean, lowest);
-    return {found.total, found.row, found.column, found.around, found.lattice, found.found};
+    return as_strongest(df::strongest_wave(plane, mean, lowest));
 }
 
 std::vector<std::pair<double, double>> strongest_gathering(const Input& shares, int length, int lowest, int highest,
@@ -212,28 +216,38 @@ std::vector<std::pair<double, double>> blur_responses(const Input& base, const I
     return as_pairs(df::blur_responses(plane, gaps, weights, blurs));
 }
 
+df::LowWaves waves_of(const std::tuple<Input, Input, Input>& arrays, int h, int w) {
+    const auto& [columns, rows, kept] = arrays;
+    const df::LowWaves waves{plane_of(columns), plane_of(rows), plane_of(kept)};
+    if (waves.along_columns.w != h || waves.along_rows.w != w || waves.kept.h != waves.along_columns.h ||
+        waves.kept.w != waves.along_rows.h)
+        throw nb::value_error(
+            "the waves must have the sides of the plane, and their products the numbers of the waves");
+    return waves;
+}
+
 std::pair<double, double> cut_response(const Input& base, const Input& gap, const Input& weight, const Input& columns,
                                        const Input& rows, const Input& kept, const std::vector<double>& blur) {
     const df::Plane plane = plane_of(base);
     const df::Plane gaps = plane_like(gap, plane), weights = plane_like(weight, plane);
-    const df::LowWaves waves{plane_of(columns), plane_of(rows), plane_of(kept)};
-    if (waves.along_columns.w != plane.h || waves.along_rows.w != plane.w || waves.kept.h != waves.along_columns.h ||
-        waves.kept.w != waves.along_rows.h)
-        throw nb::value_error(
-            "the waves must have the sides of the plane, and their products the numbers of the waves");
+    const df::LowWaves waves = waves_of({columns, rows, kept}, plane.h, plane.w);
     check_blurs({blur});
     const nb::gil_scoped_release released;
     const df::Response found = df::cut_response(plane, gaps, weights, waves, blur);
     return {found.square, found.product};
 }
 
+void check_medians(const std::vector<int>& sizes) {
+    for (const int size : sizes)
+        if (size != 3 && size != 5 && size != 7 && size != 9)
+            throw nb::value_error("the size of a median must be 3, 5, 7 or 9");
+}
+
 std::vector<std::pair<double, double>> median_responses(const Input& base, const Input& gap, const Input& weight,
                                                         const std::vector<int>& sizes) {
     const df::Plane plane = plane_of(base);
     const df::Plane gaps = plane_like(gap, plane), weights = plane_like(weight, plane);
-    for (const int size : sizes)
-        if (size != 3 && size != 5 && size != 7 && size != 9)
-            throw nb::value_error("the size of a median must be 3, 5, 7 or 9");
+    check_medians(sizes);
     const nb::gil_scoped_release released;
     return as_pairs(df::median_responses(plane, gaps, weights, sizes));
 }
@@ -342,12 +356,12 @@ std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Inp
     return {energies.blocks, energies.borders};
 }
 
-// Both images, the mask of the region, the top and the left on the grid of blocks; planes of shape (8 * h, w) and
-// shares of half levels, which are written.
-using PlaceArrays = std::tuple<Input, Input, Input, int, int, Output, Output>;
+// Both images, the mask of the region, the top and the left on the grid of blocks, low waves of the sides; planes of
+// shape (8 * h, w) and shares of half levels, which are written.
+using PlaceArrays = std::tuple<Input, Input, Input, int, int, std::tuple<Input, Input, Input>, Output, Output>;
 
 df::PlaceData place_of(const PlaceArrays& arrays, const df::PlaceRule& rule) {
-    const auto& [first, second, inside, top, left, planes, shares] = arrays;
+    const auto& [first, second, inside, top, left, waves, planes, shares] = arrays;
     const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
     check_position(top, left);
@@ -360,6 +374,7 @@ df::PlaceData place_of(const PlaceArrays& arrays, const df::PlaceRule& rule) {
             mask_like(inside, one),
             top % 8,
             left % 8,
+            waves_of(waves, one.h, one.w),
             {plane(0), plane(1), plane(2), plane(3)},
             plane(4),
             plane(5),
@@ -368,30 +383,48 @@ df::PlaceData place_of(const PlaceArrays& arrays, const df::PlaceRule& rule) {
             contiguous_target(shares, 2, rule.bins)};
 }
 
+using Pairs = std::vector<std::pair<double, double>>;
+using Explained = std::tuple<Pairs, Pairs, std::optional<std::pair<double, double>>>;
 using PlaceSums =
-    std::tuple<Sums, std::vector<std::array<double, 3>>, std::vector<std::pair<double, double>>,
+    std::tuple<Sums, std::vector<std::array<double, 3>>, std::array<Explained, 2>,
                std::optional<std::pair<double, double>>, std::pair<double, double>,
                std::array<std::pair<double, double>, 2>, std::array<std::pair<df::OnGrids, df::OnGrids>, 2>,
-               std::array<double, 6>, std::array<std::pair<double, double>, 2>>;
+               std::array<double, 6>, std::array<std::pair<double, double>, 2>, std::pair<double, double>,
+               std::array<double, 6>, std::array<double, 6>, std::optional<Strongest>>;
 
 PlaceSums as_tuple(const df::PlaceFacts& facts) {
     const auto gathered = [](const df::Gathering& one) { return std::pair(one.step, one.excess); };
     const auto on_grids = [](const df::GridEnergies& one) { return std::pair(one.blocks, one.borders); };
+    const auto explained = [](const df::Explained& one) -> Explained {
+        std::optional<std::pair<double, double>> echo;
+        if (one.echo) echo.emplace(one.echo->square, one.echo->product);
+        return {as_pairs(one.blurs), as_pairs(one.medians), echo};
+    };
+    std::optional<Strongest> wave;
+    if (facts.wave) wave = as_strongest(*facts.wave);
     return {as_sums(facts.core),
             facts.bands,
-            as_pairs(facts.blurs),
+            {explained(facts.explained[0]), explained(facts.explained[1])},
             facts.displacement,
             {facts.displaced.square, facts.displaced.product},
             {gathered(facts.gatherings[0]), gathered(facts.gatherings[1])},
             {on_grids(facts.first_grid), on_grids(facts.second_grid)},
             as_array(facts.detail),
-            facts.rounding};
+            facts.rounding,
+            facts.level,
+            as_array(facts.contrast),
+            as_array(facts.bases),
+            wave};
 }
 
 void check_rule(const df::PlaceRule& rule) {
     if (!(rule.core.strong >= 0 && rule.core.strong <= 1)) throw nb::value_error("a quantile must be from 0 to 1");
-    for (const Blurs& blurs : {Blurs{rule.core.blur, rule.soft, rule.coarse}, rule.bands, rule.blurs})
+    for (const Blurs& blurs :
+         {Blurs{rule.core.blur, rule.soft, rule.coarse, rule.echo, rule.level}, rule.bands, rule.blurs})
         check_blurs(blurs);
+    if (rule.bands.size() < 2) throw nb::value_error("a fine and a middle band are needed");
+    check_medians(rule.medians);
+    if (rule.wave.shortest < 1) throw nb::value_error("a side must be at least 1");
     check_reach(rule.edge);
     if (rule.enough < 1 || rule.bins < 1) throw nb::value_error("a number must be at least 1");
     if (rule.noise_size < 1 || rule.noise_size % 2 == 0) throw nb::value_error("the size of a window must be odd");
@@ -406,25 +439,32 @@ void check_rule(const df::PlaceRule& rule) {
 std::vector<PlaceSums> measure_places(
     const std::vector<PlaceArrays>& places,
     const std::tuple<std::vector<double>, std::vector<double>, double, double, int>& core,
-    const std::pair<int, double>& noise, const Blurs& bands, const Blurs& blurs,
+    const std::pair<int, double>& noise, const Blurs& bands,
+    const std::tuple<Blurs, std::vector<int>, std::vector<double>>& filters, const std::vector<double>& level,
     const std::pair<std::vector<double>, int>& detail,
-    const std::tuple<std::vector<double>, int, double, double, int>& displacement, const std::array<int, 5>& levels,
-    int workers) {
+    const std::tuple<std::vector<double>, int, double, double, int>& displacement, const std::array<int, 5>& steps,
+    const std::tuple<int, double, double>& waves, int workers) {
     const auto& [luma, blur, strong, share, enough] = core;
-    const auto& [soft, steps, ridge, farthest, shortest] = displacement;
+    const auto& [blurs, medians, echo] = filters;
+    const auto& [soft, count, ridge, farthest, shortest] = displacement;
+    const auto& [least, periods, longest] = waves;
     const df::PlaceRule rule{{luma, blur, strong, share},
                              enough,
                              noise.first,
                              noise.second,
                              bands,
                              blurs,
+                             medians,
+                             echo,
+                             level,
                              detail.first,
                              detail.second,
                              soft,
-                             {steps, ridge, farthest},
+                             {count, ridge, farthest},
                              shortest,
-                             levels[0],
-                             {levels[1], levels[2], levels[3], levels[4]}};
+                             steps[0],
+                             {steps[1], steps[2], steps[3], steps[4]},
+                             {least, periods, longest}};
     check_rule(rule);
     std::vector<df::PlaceData> data;
     for (const PlaceArrays& arrays : places) data.push_back(place_of(arrays, rule));
@@ -439,12 +479,44 @@ std::vector<PlaceSums> measure_places(
     return tuples;
 }
 
+// The top and the left of a window, the luma of the other image in it, and the weights.
+using SearchArrays = std::tuple<int, int, Input, Input>;
+
+std::vector<std::tuple<int, int, std::array<double, 6>>> find_shifted(
+    const Input& image, double scale, const std::vector<double>& luma, const std::vector<SearchArrays>& searches,
+    const std::vector<double>& blur, int reach, int candidates, int around, int workers) {
+    const df::Image sample = sample_of(image);
+    check_luma(luma, sample);
+    check_blurs({blur});
+    check_reach(reach), check_reach(around);
+    if (candidates < 1) throw nb::value_error("a number must be at least 1");
+    std::vector<df::Search> windows;
+    for (const auto& [top, left, target, weight] : searches) {
+        const df::Plane plane = plane_of(target);
+        if (plane.h < 2 || plane.w < 2) throw nb::value_error("a position is sought for planes of at least 2x2 pixels");
+        if (top < 0 || left < 0 || top > sample.h - plane.h || left > sample.w - plane.w)
+            throw nb::value_error("a window lies beyond the image");
+        windows.push_back({sample, top, left, plane, plane_like(weight, plane)});
+    }
+    std::vector<df::FoundPart> found;
+    {
+        const nb::gil_scoped_release released;
+        df::Team team(workers);
+        found = df::find_shifted(windows, {scale, luma, blur, reach, candidates, around}, team);
+    }
+    std::vector<std::tuple<int, int, std::array<double, 6>>> parts;
+    for (const df::FoundPart& part : found) parts.emplace_back(part.top, part.left, as_array(part.sums));
+    return parts;
+}
+
 }  // namespace
 
 void bind_places(nb::module_& module) {
     module.def("measure_places", &measure_places, nb::arg("places"), nb::arg("core"), nb::arg("noise"),
-               nb::arg("bands"), nb::arg("blurs"), nb::arg("detail"), nb::arg("displacement"), nb::arg("levels"),
-               nb::arg("workers"));
+               nb::arg("bands"), nb::arg("filters"), nb::arg("level"), nb::arg("detail"), nb::arg("displacement"),
+               nb::arg("steps"), nb::arg("waves"), nb::arg("workers"));
+    module.def("find_shifted", &find_shifted, nb::arg("image"), nb::arg("scale"), nb::arg("luma"), nb::arg("searches"),
+               nb::arg("blur"), nb::arg("reach"), nb::arg("candidates"), nb::arg("around"), nb::arg("workers"));
     module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
                nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("out"));
     module.def("write_levels", &write_levels, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),

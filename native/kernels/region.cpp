@@ -126,8 +126,7 @@ CoreSums measure_core(const Image& first, const Image& second, const Plane& insi
     const std::vector<float> weights(rule.luma.begin(), rule.luma.end());
     const SmallPlane squares = write_lumas(first, second, weights, to);
     const SmallPlane found = core_of(squares, inside, rule);
-    for (int y = 0; y < first.h; ++y)
-        std::copy_n(found.row(y), first.w, to.core + static_cast<std::ptrdiff_t>(y) * first.w);
+    found.write(to.core);
     return sums_of(first, second, found, weights);
 }
 
@@ -145,13 +144,16 @@ void write_levels(const Image& first, const Image& second, double first_scale, d
 }
 
 void half_level_shares(const Image& image, const Plane& core, int bins, float* shares) {
-    const SmallPlane weights(core);
-    const Area area = area_of(weights);
+    half_level_shares(image, Weights(core), bins, shares);
+}
+
+void half_level_shares(const Image& image, const Weights& weights, int bins, float* shares) {
+    const Area& area = weights.area;
     const ChannelRows rows(image);
     // Neighbours often have one value, so they count in different places.
     std::vector<int> at(image.w), counts(2 * bins);
     const float last = static_cast<float>(bins - 1);
-    for (const int y : rows_of(weights, area)) {
+    for (const int y : weights.rows) {
         rows.load(y);
         const float* weight = weights.row(y);
         for (int c = 0; c < image.c; ++c) {
@@ -171,11 +173,15 @@ void half_level_shares(const Image& image, const Plane& core, int bins, float* s
 }
 
 std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Plane& core, float step) {
-    const SmallPlane weights(core), change(1, first.w);
-    const Area area = area_of(weights);
+    return rounding_sums(first, second, Weights(core), step);
+}
+
+std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Weights& weights, float step) {
+    const SmallPlane change(1, first.w);
+    const Area& area = weights.area;
     const ChannelRows one(first), other(second);
     LaneSum square, product;
-    for (const int y : rows_of(weights, area)) {
+    for (const int y : weights.rows) {
         one.load(y), other.load(y);
         for (int c = 0; c < first.c; ++c) {
             const float *a = one.channel(c), *b = other.channel(c);

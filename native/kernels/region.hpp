@@ -11,6 +11,8 @@
 
 namespace df {
 
+struct Weights;
+
 // Settings of measure_core.
 struct CoreRule {
     std::vector<double> luma;  // weight of each channel in the luma
@@ -58,9 +60,11 @@ void window_energies(const Image& first, const Image& second, const std::vector<
 // Writes the shares of the values of all channels in the core that round to each half level. Values beyond the bins
 // count in the first or the last one.
 void half_level_shares(const Image& image, const Plane& core, int bins, float* shares);
+void half_level_shares(const Image& image, const Weights& core, int bins, float* shares);
 
 // The change is the first image rounded to multiples of a step, minus the image. Sums over the core and all channels of
 // its square, and of its product with the difference of the images.
 std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Plane& core, float step);
+std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Weights& core, float step);
 
 }  // namespace df

@@ -58,6 +58,11 @@ public:
         for (int y = 0; y < h_; ++y) load_row(from, y, 0, w_, row(y));
     }
 
+    // A copy with another margin.
+    SmallPlane(const SmallPlane& from, int margin) : SmallPlane(from.h_, from.w_, margin) {
+        for (int y = 0; y < h_; ++y) std::copy_n(from.row(y), w_, row(y));
+    }
+
     int h() const { return h_; }
     int w() const { return w_; }
     float* row(int y) const { return values_.data() + static_cast<std::size_t>(y) * stride_ + left_; }
@@ -67,6 +72,11 @@ public:
         for (int y = 0; y < h_; ++y)
             for (int x = 0; x < w_; ++x) to.row(x)[y] = row(y)[x];
         return to;
+    }
+
+    // Writes the values as a contiguous array.
+    void write(float* to) const {
+        for (int y = 0; y < h_; ++y, to += w_) std::copy_n(row(y), w_, to);
     }
 
     // Extends row y into its margins: by reflection, the pixel at the edge included, or by the pixel at the edge.
@@ -178,6 +188,20 @@ inline double total_of(const SmallPlane& weights) {
     }
     return std::max(1.0, sum.total());
 }
+
+// The weights of the pixels of a plane, the area that holds them, its rows in which a weight is not 0, and the sum of the
+// weights, at least 1.
+struct Weights {
+    explicit Weights(SmallPlane weights)
+        : plane(std::move(weights)), area(area_of(plane)), rows(rows_of(plane, area)), total(total_of(plane)) {}
+    explicit Weights(const Plane& weights) : Weights(SmallPlane(weights)) {}
+    const float* row(int y) const { return plane.row(y); }
+
+    SmallPlane plane;
+    Area area;
+    std::vector<int> rows;
+    double total;
+};
 
 // The rows of a plane blurred by a symmetric window, whose weights belong to the centre and to the neighbours at
 // distances 1 .. radius. Edges are reflected, the pixel at the edge included.

@@ -11,7 +11,7 @@ from difference_finder.arrays.backend import to_numpy
 from difference_finder.images.difference_map import DifferenceMap, Kind, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds._ink import is_drawn
-from difference_finder.kinds._together import measure_together
+from difference_finder.kinds._together import measure_together, search_together
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.kinds.scene import Scene
 from difference_finder.parts.kinds import ChangeKind
@@ -65,7 +65,9 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
         places = [
             None if _is_in_one_image(pair, region) else scene.place(region) for region in regions[:MOST]
         ]
-        measure_together([place for place in places if place is not None and not place.measure(is_drawn)])
+        photographed = [place for place in places if place is not None and not place.measure(is_drawn)]
+        measure_together(photographed)
+        search_together(scene, photographed)
         return (*map(_described, regions, places), *regions[MOST:])
 
 

@@ -55,7 +55,7 @@ class Scene:
         self.top, self.left = (pair.frame or (0, 0, 0, 0))[:2]
 
     @cached
-    def _scales(self) -> dict[str, float]:
+    def scales(self) -> dict[str, float]:
         """Levels of one unit of the values of each image."""
         divisors = self.pair.divisors or (1.0, 1.0)
         one = LEVELS / self._range
@@ -73,7 +73,7 @@ class Scene:
         import numpy as np
 
         pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
-        levels: Array = np.multiply(pixels, self._scales[role], dtype=np.float32)
+        levels: Array = np.multiply(pixels, self.scales[role], dtype=np.float32)
         return levels
 
     def _levels(self, rows: slice, columns: slice) -> tuple[Array, Array, Array]:
@@ -84,7 +84,7 @@ class Scene:
         if (kernels := native()) is not None and all(part.dtype.name in TYPES for part in pixels):
             _, channels, height, width = pixels[0].shape
             levels = np.empty((3, channels, height, width), np.float32)
-            scales = self._scales["first"], self._scales["second"]
+            scales = self.scales["first"], self.scales["second"]
             kernels.write_levels(*pixels, *scales, levels.reshape(-1, width))
             return levels[0], levels[1], levels[2]
         first, second = (self._window(role, rows, columns) for role in ("first", "second"))
@@ -184,7 +184,7 @@ class Scene:
         """Return mean squares of the difference in windows, (5, N), in the order of ``Typical``."""
         first, second = (to_numpy(getattr(self.pair, role)[0]) for role in ("first", "second"))
         shape = min(WINDOW, first.shape[-2]), min(WINDOW, first.shape[-1])
-        return window_energies(first, second, corners, shape, self._scales["first"], self._scales["second"])
+        return window_energies(first, second, corners, shape, self.scales["first"], self.scales["second"])
 
     def _free_windows(self) -> Iterator[tuple[int, int]]:
         """Yield the top and the left of the windows that touch no region."""
