@@ -272,6 +272,16 @@ std::array<double, 6> as_array(const df::PlaneSums& sums) {
     return {sums.count, sums.first, sums.second, sums.first_square, sums.second_square, sums.product};
 }
 
+std::array<double, 4> as_array(const df::NeighbourSums& sums) {
+    return {sums.square, sums.fourth, sums.beside, sums.above};
+}
+
+std::array<double, 4> neighbour_sums(const Input& values, const Input& weight, double mean) {
+    const df::Plane plane = plane_of(values), weights = plane_like(weight, plane);
+    const nb::gil_scoped_release released;
+    return as_array(df::neighbour_sums(plane, weights, mean));
+}
+
 std::array<double, 6> weighted_sums(const Input& first, const Input& second, const Input& weight) {
     const df::Plane plane = plane_of(first);
     const df::Plane other = plane_like(second, plane), weights = plane_like(weight, plane);
@@ -390,7 +400,8 @@ using PlaceSums =
                std::optional<std::pair<double, double>>, std::pair<double, double>,
                std::array<std::pair<double, double>, 2>, std::array<std::pair<df::OnGrids, df::OnGrids>, 2>,
                std::array<double, 6>, std::array<std::pair<double, double>, 2>, std::pair<double, double>,
-               std::array<double, 6>, std::array<double, 6>, std::optional<Strongest>>;
+               std::array<double, 6>, std::array<double, 6>, std::optional<Strongest>, std::array<double, 4>,
+               std::array<std::tuple<int, int, double>, 2>>;
 
 PlaceSums as_tuple(const df::PlaceFacts& facts) {
     const auto gathered = [](const df::Gathering& one) { return std::pair(one.step, one.excess); };
@@ -400,6 +411,7 @@ PlaceSums as_tuple(const df::PlaceFacts& facts) {
         if (one.echo) echo.emplace(one.echo->square, one.echo->product);
         return {as_pairs(one.blurs), as_pairs(one.medians), echo};
     };
+    const auto spread = [](const df::Spread& one) { return std::tuple(one.low, one.high, one.ends); };
     std::optional<Strongest> wave;
     if (facts.wave) wave = as_strongest(*facts.wave);
     return {as_sums(facts.core),
@@ -414,7 +426,9 @@ PlaceSums as_tuple(const df::PlaceFacts& facts) {
             facts.level,
             as_array(facts.contrast),
             as_array(facts.bases),
-            wave};
+            wave,
+            as_array(facts.neighbours),
+            {spread(facts.spreads[0]), spread(facts.spreads[1])}};
 }
 
 void check_rule(const df::PlaceRule& rule) {
@@ -443,10 +457,11 @@ std::vector<PlaceSums> measure_places(
     const std::tuple<Blurs, std::vector<int>, std::vector<double>>& filters, const std::vector<double>& level,
     const std::pair<std::vector<double>, int>& detail,
     const std::tuple<std::vector<double>, int, double, double, int>& displacement, const std::array<int, 5>& steps,
-    const std::tuple<int, double, double>& waves, int workers) {
+    const std::tuple<double, double, int>& spread, const std::tuple<int, double, double>& waves, int workers) {
     const auto& [luma, blur, strong, share, enough] = core;
     const auto& [blurs, medians, echo] = filters;
     const auto& [soft, count, ridge, farthest, shortest] = displacement;
+    const auto& [low, high, ends] = spread;
     const auto& [least, periods, longest] = waves;
     const df::PlaceRule rule{{luma, blur, strong, share},
                              enough,
@@ -464,6 +479,7 @@ std::vector<PlaceSums> measure_places(
                              shortest,
                              steps[0],
                              {steps[1], steps[2], steps[3], steps[4]},
+                             {low, high, ends},
                              {least, periods, longest}};
     check_rule(rule);
     std::vector<df::PlaceData> data;
@@ -514,7 +530,7 @@ std::vector<std::tuple<int, int, std::array<double, 6>>> find_shifted(
 void bind_places(nb::module_& module) {
     module.def("measure_places", &measure_places, nb::arg("places"), nb::arg("core"), nb::arg("noise"),
                nb::arg("bands"), nb::arg("filters"), nb::arg("level"), nb::arg("detail"), nb::arg("displacement"),
-               nb::arg("steps"), nb::arg("waves"), nb::arg("workers"));
+               nb::arg("steps"), nb::arg("spread"), nb::arg("waves"), nb::arg("workers"));
     module.def("find_shifted", &find_shifted, nb::arg("image"), nb::arg("scale"), nb::arg("luma"), nb::arg("searches"),
                nb::arg("blur"), nb::arg("reach"), nb::arg("candidates"), nb::arg("around"), nb::arg("workers"));
     module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
@@ -543,6 +559,7 @@ void bind_places(nb::module_& module) {
                nb::arg("blurs"));
     module.def("blurred_means", &blurred_means, nb::arg("values"), nb::arg("weight"), nb::arg("blur"));
     module.def("weighted_sums", &weighted_sums, nb::arg("first"), nb::arg("second"), nb::arg("weight"));
+    module.def("neighbour_sums", &neighbour_sums, nb::arg("values"), nb::arg("weight"), nb::arg("mean"));
     module.def("compare_detail", &compare_detail, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
                nb::arg("blur"), nb::arg("edge"), nb::arg("inner"));
     module.def("blur_small", &blur_small, nb::arg("values"), nb::arg("weights"), nb::arg("out"));

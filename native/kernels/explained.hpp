@@ -64,6 +64,14 @@ struct PlaneSums {
 PlaneSums weighted_sums(const Plane& first, const Plane& second, const Plane& weight);
 PlaneSums weighted_sums(const SmallPlane& first, const SmallPlane& second, const Weights& weight);
 
+// Sums over the pixels whose weight is not 0 of the value minus a mean, as a share of the greatest: of its square, of its
+// fourth power, and of its products with the neighbours in the row and in the column.
+struct NeighbourSums {
+    double square, fourth, beside, above;
+};
+NeighbourSums neighbour_sums(const Plane& plane, const Plane& weight, double mean);
+NeighbourSums neighbour_sums(const SmallPlane& plane, const Weights& weight, double mean);
+
 // The same of two planes without their blurs, where all weights within `edge` pixels are not 0; where any is, if there
 // is no such pixel. Writes the weights of the pixels, 1 or as given, as a contiguous array.
 PlaneSums compare_detail(const Plane& first, const Plane& second, const Plane& weight, const std::vector<double>& blur,

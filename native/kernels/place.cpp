@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "kernels/small_plane.hpp"
+#include "kernels/channels.hpp"
 
 namespace df {
 
@@ -29,11 +29,11 @@ SmallPlane negated(const SmallPlane& plane) {
 class Measured {
 public:
     Measured(const PlaceData& place, const PlaceRule& rule)
-        : place_(place), rule_(rule), h_(place.first.h), w_(place.first.w),
-          core_sums_(measure_core(place.first, place.second, place.inside, rule.core, place.planes)),
-          first_(plane(place.planes.luma_first)), second_(plane(place.planes.luma_second)),
-          gap_(plane(place.planes.luma_gap)), core_(SmallPlane(plane(place.planes.core))),
-          sample_(sample_of(core_.plane, core_sums_.count, rule.enough)) {
+        : place_(place), rule_(rule), channels_(place.first), other_channels_(place.second),
+          measured_(measure_core(channels_, other_channels_, place.inside, rule.core)),
+          sample_(sample_of(core_.plane, measured_.sums.count, rule.enough)) {
+        first_.write(place.planes.luma_first), second_.write(place.planes.luma_second);
+        gap_.write(place.planes.luma_gap), core_.plane.write(place.planes.core);
         sample_.plane.write(place.sample);
         if (rule.noise_variance > 0) {
             base_first_.emplace(noise_reduced(first_, rule.noise_size, rule.noise_variance));
@@ -44,7 +44,7 @@ public:
 
     PlaceFacts facts() {
         PlaceFacts facts;
-        facts.core = core_sums_;
+        facts.core = measured_.sums;
         facts.bands = band_energies(first_, second_, sample_, rule_.bands);
         explain(facts);
         follow(facts);
@@ -57,11 +57,11 @@ public:
         facts.contrast = weighted_sums(base(), gap_, core_);
         facts.bases = weighted_sums(base(), other_base(), core_);
         facts.wave = wave();
+        facts.neighbours = neighbour_sums(gap_, core_, mean_gap());
         return facts;
     }
 
 private:
-    Plane plane(const float* data) const { return {data, Type::f32, h_, w_, w_, 1}; }
     const SmallPlane& base() const { return base_first_ ? *base_first_ : first_; }
     const SmallPlane& other_base() const { return base_second_ ? *base_second_ : second_; }
 
@@ -84,7 +84,7 @@ private:
     }
 
     void follow(PlaceFacts& facts) const {
-        if (std::min(h_, w_) < rule_.shortest) return;
+        if (std::min(first_.h(), first_.w()) < rule_.shortest) return;
         facts.displacement = follow_displacement(first_, second_, core_, rule_.soft, rule_.steps);
         if (!facts.displacement) return;
         const auto [rows, columns] = *facts.displacement;
@@ -92,33 +92,39 @@ private:
     }
 
     void count_values(PlaceFacts& facts) const {
-        half_level_shares(place_.first, core_, rule_.bins, place_.shares);
-        half_level_shares(place_.second, core_, rule_.bins, place_.shares + rule_.bins);
+        half_level_shares(channels_, core_, rule_.bins, place_.shares);
+        half_level_shares(other_channels_, core_, rule_.bins, place_.shares + rule_.bins);
         const Frequencies& tried = rule_.frequencies;
         facts.gatherings =
             strongest_gathering(place_.shares, rule_.bins, tried.length, tried.lowest, tried.highest, tried.between);
         const auto step_of = [&](int image) {
             return static_cast<float>(facts.gatherings[image].step / 2);  // in levels
         };
-        facts.rounding = {rounding_sums(place_.first, place_.second, core_, step_of(1)),
-                          rounding_sums(place_.second, place_.first, core_, step_of(0))};
+        facts.rounding = {rounding_sums(channels_, other_channels_, core_, step_of(1)),
+                          rounding_sums(other_channels_, channels_, core_, step_of(0))};
+        for (int image = 0; image < 2; ++image)
+            facts.spreads[image] = spread_of(place_.shares + image * rule_.bins, rule_.bins, rule_.spread.low,
+                                             rule_.spread.high, rule_.spread.ends);
     }
 
     std::optional<Waves> wave() const {
-        const CoreSums& core = core_sums_;
-        const int h = core.bottom - core.top, w = core.right - core.left, side = std::min(h, w);
+        const Area& area = core_.area;
+        const int h = area.bottom - area.top, w = area.right - area.left, side = std::min(h, w);
         if (side < rule_.wave.shortest) return std::nullopt;
-        const float* corner = place_.planes.luma_gap + static_cast<std::ptrdiff_t>(core.top) * w_ + core.left;
+        const std::ptrdiff_t stride = gap_.w();
+        const float* corner = place_.planes.luma_gap + area.top * stride + area.left;
         const double lowest = std::max(1 / rule_.wave.longest, rule_.wave.periods / side);
-        return strongest_wave({corner, Type::f32, h, w, w_, 1}, core.luma / std::max(1.0, core.count), lowest);
+        return strongest_wave({corner, Type::f32, h, w, stride, 1}, mean_gap(), lowest);
     }
+    double mean_gap() const { return measured_.sums.luma / std::max(1.0, measured_.sums.count); }
 
     const PlaceData& place_;
     const PlaceRule& rule_;
-    int h_, w_;
-    CoreSums core_sums_;
-    SmallPlane first_, second_, gap_;
-    Weights core_, sample_;
+    Channels channels_, other_channels_;
+    Core measured_;
+    const SmallPlane &first_ = measured_.luma_first, &second_ = measured_.luma_second, &gap_ = measured_.luma_gap;
+    const Weights& core_ = measured_.weights;
+    Weights sample_;
     std::optional<SmallPlane> base_first_, base_second_;
 };
 

@@ -29,6 +29,12 @@ struct WaveRule {
     double periods, longest;
 };
 
+// The shares of spread_of, and the number of bins at an end.
+struct SpreadRule {
+    double low, high;
+    int ends;
+};
+
 // Settings of the measurements.
 struct PlaceRule {
     CoreRule core;
@@ -45,6 +51,7 @@ struct PlaceRule {
     int shortest;  // least side of a plane in which a displacement is followed
     int bins;
     Frequencies frequencies;
+    SpreadRule spread;
     WaveRule wave;
 };
 
@@ -77,9 +84,11 @@ struct PlaceFacts {
     GridEnergies first_grid, second_grid;
     PlaneSums detail;
     std::array<std::pair<double, double>, 2> rounding;  // of the first image to steps of the second, and the reverse
+    std::array<Spread, 2> spreads;                      // of the values of both images
     std::pair<double, double> level;                    // blurred_means of the difference
     PlaneSums contrast, bases;                          // of the first luma and the difference; of both lumas
     std::optional<Waves> wave;                          // of the difference in the box of the core
+    NeighbourSums neighbours;                           // of the difference
 };
 
 std::vector<PlaceFacts> measure_places(const std::vector<PlaceData>& places, const PlaceRule& rule, Team& team);

@@ -11,8 +11,6 @@
 
 namespace df {
 
-struct Weights;
-
 // Settings of measure_core.
 struct CoreRule {
     std::vector<double> luma;  // weight of each channel in the luma
@@ -60,11 +58,17 @@ void window_energies(const Image& first, const Image& second, const std::vector<
 // Writes the shares of the values of all channels in the core that round to each half level. Values beyond the bins
 // count in the first or the last one.
 void half_level_shares(const Image& image, const Plane& core, int bins, float* shares);
-void half_level_shares(const Image& image, const Weights& core, int bins, float* shares);
+
+// The first bins up to which the shares add up to a low and to a high share, or the number of bins; the share of the
+// values in a number of bins at both ends.
+struct Spread {
+    int low, high;
+    double ends;
+};
+Spread spread_of(const float* shares, int bins, double low, double high, int ends);
 
 // The change is the first image rounded to multiples of a step, minus the image. Sums over the core and all channels of
 // its square, and of its product with the difference of the images.
 std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Plane& core, float step);
-std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Weights& core, float step);
 
 }  // namespace df

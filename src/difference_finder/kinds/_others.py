@@ -14,7 +14,7 @@ KNOWN = 0.6
 
 def tint_share(place: Place) -> float:
     """Return the share of the energy of the difference that one constant colour explains, 0 to 1."""
-    tint = float(((place.shift - place.luma_shift) ** 2).sum())
+    tint = sum((step - place.luma_shift) ** 2 for step in place.shift)
     return min(1.0, tint / (place.colour_energy + 1e-6)) * (1 - place.luma_share)
 
 

@@ -26,6 +26,7 @@ from difference_finder.kinds._models import (
 from difference_finder.kinds._moments import Moments, base_moments, gap_moments
 from difference_finder.kinds._others import KNOWN, explained
 from difference_finder.kinds._planes import WIENER, luma_weights
+from difference_finder.kinds._responses import NeighbourSums
 from difference_finder.kinds._shifts import (
     DETAIL,
     EDGE,
@@ -43,13 +44,19 @@ from difference_finder.kinds._shifts import (
 from difference_finder.kinds._steps import (
     BETWEEN,
     BINS,
+    ENDS,
     FREQUENCIES,
+    HIGH,
     LENGTH,
+    LOW,
+    Spread,
     gatherings,
     half_levels,
     in_levels,
     rounding,
+    spreads,
 )
+from difference_finder.kinds.noisier import gap_sums
 from difference_finder.kinds.place import BANDS, Place
 from difference_finder.kinds.scene import Scene
 from difference_finder.threads import worker_count
@@ -92,6 +99,7 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
         (half_gaussian(DETAIL), EDGE),
         (half_gaussian(SOFT), STEPS, RIDGE, NEAREST, SHORTEST),
         (BINS, LENGTH, *FREQUENCIES, BETWEEN),
+        (LOW, HIGH, ENDS),
         (_waves.SHORTEST, _waves.PERIODS, _waves.LONGEST_PERIOD),
         worker_count(workers),
     )
@@ -113,7 +121,9 @@ def _keep(place: Place, written: Any, shares: Any, facts: Any, reduced: bool) ->
     place.keep(block_energies, grids)
     place.keep(compare_detail, (inner, Moments.of_sums(*detail)))
     place.keep(_level.blurred_gap, level)
-    contrast, bases, wave = of_bases
+    contrast, bases, wave, neighbours, (spread, other_spread) = of_bases
+    place.keep(gap_sums, NeighbourSums(*neighbours))
+    place.keep(spreads, (Spread(*spread), Spread(*other_spread)))
     place.keep(
         _waves.wave,
         _waves.NONE if wave is None else _waves.wave_of(_waves.Strongest(*wave), *place.sides),
