@@ -10,6 +10,7 @@
 #include "kernels/periodic.hpp"
 #include "kernels/place.hpp"
 #include "kernels/region.hpp"
+#include "kernels/windows.hpp"
 #include "python.hpp"
 
 namespace {
@@ -91,12 +92,58 @@ Sums measure_core(const Input& first, const Input& second, const Input& inside, 
     return as_sums(sums);
 }
 
-void write_levels(const Input& first, const Input& second, double first_scale, double second_scale, const Output& out) {
-    const df::Image one = sample_of(first), other = sample_of(second);
-    check_same_shape(one, other);
-    float* to = contiguous_target(out, 3 * one.c * one.h, one.w);
+std::uint8_t* byte_target(const Output& array, int h, int w) {
+    const df::Plane plane = plane_of(array);
+    if (plane.type != df::Type::u8 || plane.h != h || plane.w != w || (plane.sw != 1 && w > 1) ||
+        (plane.sh != w && h > 1))
+        throw nb::value_error("an output must be a contiguous array of bytes with one for each pixel");
+    return static_cast<std::uint8_t*>(array.data());
+}
+
+// The top and the left of a window, a box in it (top, left, height, width), and the least value of the map inside; the
+// levels of shape (3 * c * h, w) and the pixels inside of shape (h, w), which are written.
+using WindowArrays = std::tuple<int, int, std::tuple<int, int, int, int>, double, Output, Output>;
+
+df::Window window_of(const WindowArrays& arrays, const df::MappedPair& pair) {
+    const auto& [top, left, box, least, levels, inside] = arrays;
+    const auto [box_top, box_left, box_h, box_w] = box;
+    const df::Plane shape = plane_of(inside);
+    if (top < 0 || left < 0 || top > pair.first.h - shape.h || left > pair.first.w - shape.w)
+        throw nb::value_error("a window lies beyond the image");
+    if (pair.top + top > pair.map.h - shape.h || pair.left + left > pair.map.w - shape.w)
+        throw nb::value_error("a window lies beyond the map");
+    if (box_top < 0 || box_left < 0 || box_h < 1 || box_w < 1 || box_top > shape.h - box_h ||
+        box_left > shape.w - box_w)
+        throw nb::value_error("a box must have a pixel and lie in its window");
+    return {top,
+            left,
+            shape.h,
+            shape.w,
+            box_top,
+            box_left,
+            box_h,
+            box_w,
+            static_cast<float>(least),
+            contiguous_target(levels, 3 * pair.first.c * shape.h, shape.w),
+            byte_target(inside, shape.h, shape.w)};
+}
+
+void open_windows(const Input& first, const Input& second, double first_scale, double second_scale, const Input& map,
+                  const std::pair<int, int>& corner, const std::vector<WindowArrays>& windows, int workers) {
+    const df::MappedPair pair{sample_of(first),
+                              sample_of(second),
+                              static_cast<float>(first_scale),
+                              static_cast<float>(second_scale),
+                              plane_of(map),
+                              corner.first,
+                              corner.second};
+    check_same_shape(pair.first, pair.second);
+    check_position(pair.top, pair.left);
+    std::vector<df::Window> opened;
+    for (const WindowArrays& arrays : windows) opened.push_back(window_of(arrays, pair));
     const nb::gil_scoped_release released;
-    df::write_levels(one, other, first_scale, second_scale, to);
+    df::Team team(workers);
+    df::open_windows(pair, opened, team);
 }
 
 void window_energies(const Input& first, const Input& second, const std::vector<df::Corner>& corners, int height,
@@ -145,14 +192,6 @@ std::vector<std::pair<double, double>> strongest_gathering(const Input& shares, 
     for (const df::Gathering& one : df::strongest_gathering(from, plane.w, length, lowest, highest, between))
         pairs.emplace_back(one.step, one.excess);
     return pairs;
-}
-
-std::uint8_t* byte_target(const Output& array, int h, int w) {
-    const df::Plane plane = plane_of(array);
-    if (plane.type != df::Type::u8 || plane.h != h || plane.w != w || (plane.sw != 1 && w > 1) ||
-        (plane.sh != w && h > 1))
-        throw nb::value_error("an output must be a contiguous array of bytes with one for each pixel");
-    return static_cast<std::uint8_t*>(array.data());
 }
 
 std::tuple<int, int, int, int, bool, bool> measure_ink(const Input& first, const Input& second, const Input& inside,
@@ -498,9 +537,11 @@ std::vector<PlaceSums> measure_places(
 // The top and the left of a window, the luma of the other image in it, and the weights.
 using SearchArrays = std::tuple<int, int, Input, Input>;
 
-std::vector<std::tuple<int, int, std::array<double, 6>>> find_shifted(
-    const Input& image, double scale, const std::vector<double>& luma, const std::vector<SearchArrays>& searches,
-    const std::vector<double>& blur, int reach, int candidates, int around, int workers) {
+std::vector<std::tuple<int, int, std::array<double, 6>>> find_shifted(const Input& image, double scale,
+                                                                      const std::vector<double>& luma,
+                                                                      const std::vector<SearchArrays>& searches,
+                                                                      const std::vector<double>& blur, int reach,
+                                                                      int candidates, int around, int workers) {
     const df::Image sample = sample_of(image);
     check_luma(luma, sample);
     check_blurs({blur});
@@ -535,8 +576,8 @@ void bind_places(nb::module_& module) {
                nb::arg("blur"), nb::arg("reach"), nb::arg("candidates"), nb::arg("around"), nb::arg("workers"));
     module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
                nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("out"));
-    module.def("write_levels", &write_levels, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),
-               nb::arg("second_scale"), nb::arg("out"));
+    module.def("open_windows", &open_windows, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),
+               nb::arg("second_scale"), nb::arg("map"), nb::arg("corner"), nb::arg("windows"), nb::arg("workers"));
     module.def("window_energies", &window_energies, nb::arg("first"), nb::arg("second"), nb::arg("corners"),
                nb::arg("height"), nb::arg("width"), nb::arg("first_scale"), nb::arg("second_scale"), nb::arg("luma"),
                nb::arg("blurs"), nb::arg("out"), nb::arg("workers"));

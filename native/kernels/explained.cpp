@@ -46,8 +46,7 @@ void combine_rows(const SmallPlane& rows, const Factor& factor, float* to) {
 
 SmallPlane product_of(const SmallPlane& first, const SmallPlane& second) {
     SmallPlane product(first.h(), second.w());
-    for (int y = 0; y < first.h(); ++y)
-        combine_rows(second, [&](int k) { return first.row(y)[k]; }, product.row(y));
+    for (int y = 0; y < first.h(); ++y) combine_rows(second, [&](int k) { return first.row(y)[k]; }, product.row(y));
     return product;
 }
 
@@ -108,8 +107,7 @@ std::vector<Response> blur_responses(const SmallPlane& base, const SmallPlane& g
     for (const std::vector<double>& weights : blurs) {
         RowBlur blurred(base, weights);
         ResponseSum sum(gap, weight);
-        for (const int y : weight.rows)
-            sum.add(y, blurred.row(y, weight.area.left, weight.area.right), base.row(y));
+        for (const int y : weight.rows) sum.add(y, blurred.row(y, weight.area.left, weight.area.right), base.row(y));
         found.push_back(sum.response());
     }
     return found;

@@ -64,8 +64,8 @@ struct PlaneSums {
 PlaneSums weighted_sums(const Plane& first, const Plane& second, const Plane& weight);
 PlaneSums weighted_sums(const SmallPlane& first, const SmallPlane& second, const Weights& weight);
 
-// Sums over the pixels whose weight is not 0 of the value minus a mean, as a share of the greatest: of its square, of its
-// fourth power, and of its products with the neighbours in the row and in the column.
+// Sums over the pixels whose weight is not 0 of the value minus a mean, as a share of the greatest: of its square, of
+// its fourth power, and of its products with the neighbours in the row and in the column.
 struct NeighbourSums {
     double square, fourth, beside, above;
 };

@@ -78,9 +78,8 @@ private:
             if (echo) found.echo = cut_response(base, gap, core_, place_.waves, rule_.echo);
             return found;
         };
-        facts.explained = {explained(base(), gap_, true, other_fine < fine, other_middle > middle),
-                           explained(other_base(), opposite, fine < other_fine, fine < other_fine,
-                                     middle > other_middle)};
+        facts.explained = {explained(base(), gap_, true, other_fine<fine, other_middle> middle),
+                           explained(other_base(), opposite, fine < other_fine, fine<other_fine, middle> other_middle)};
     }
 
     void follow(PlaceFacts& facts) const {

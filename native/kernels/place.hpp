@@ -44,9 +44,9 @@ struct PlaceRule {
     std::vector<std::vector<double>> bands, blurs;
     std::vector<int> medians;
     std::vector<double> echo, level;  // blurs of cut_response, and of blurred_means
-    std::vector<double> coarse;  // blur without which detail is compared
-    int edge;                    // of a core, where detail is not compared
-    std::vector<double> soft;    // blur before a displacement is followed
+    std::vector<double> coarse;       // blur without which detail is compared
+    int edge;                         // of a core, where detail is not compared
+    std::vector<double> soft;         // blur before a displacement is followed
     Steps steps;
     int shortest;  // least side of a plane in which a displacement is followed
     int bins;

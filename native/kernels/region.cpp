@@ -125,19 +125,6 @@ CoreSums measure_core(const Image& first, const Image& second, const Plane& insi
     return core.sums;
 }
 
-void write_levels(const Image& first, const Image& second, double first_scale, double second_scale, float* out) {
-    const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(first.h) * first.w, image = first.c * size;
-    const float scale1 = static_cast<float>(first_scale), scale2 = static_cast<float>(second_scale);
-    for (int c = 0; c < first.c; ++c)
-        for (int y = 0; y < first.h; ++y) {
-            float *one = out + c * size + static_cast<std::ptrdiff_t>(y) * first.w, *other = one + image,
-                  *gap = other + image;
-            load_row(plane_of(first, 0, c), y, 0, first.w, scale1, one);
-            load_row(plane_of(second, 0, c), y, 0, first.w, scale2, other);
-            for (int x = 0; x < first.w; ++x) gap[x] = other[x] - one[x];
-        }
-}
-
 void half_level_shares(const Channels& image, const Weights& core, int bins, float* shares) {
     const Area& area = core.area;
     // Neighbours often have one value, so they count in different places.

@@ -37,10 +37,6 @@ struct CorePlanes {
 CoreSums measure_core(const Image& first, const Image& second, const Plane& inside, const CoreRule& rule,
                       const CorePlanes& to);
 
-// Writes two samples of shape (1, c, h, w), multiplied by their scales, and the second minus the first, as a contiguous
-// array of shape (3, c, h, w).
-void write_levels(const Image& first, const Image& second, double first_scale, double second_scale, float* out);
-
 // The top and the left of a window.
 using Corner = std::pair<int, int>;
 

@@ -189,8 +189,8 @@ inline double total_of(const SmallPlane& weights) {
     return std::max(1.0, sum.total());
 }
 
-// The weights of the pixels of a plane, the area that holds them, its rows in which a weight is not 0, and the sum of the
-// weights, at least 1.
+// The weights of the pixels of a plane, the area that holds them, its rows in which a weight is not 0, and the sum of
+// the weights, at least 1.
 struct Weights {
     explicit Weights(SmallPlane weights)
         : plane(std::move(weights)), area(area_of(plane)), rows(rows_of(plane, area)), total(total_of(plane)) {}

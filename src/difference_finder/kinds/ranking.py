@@ -62,13 +62,13 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
 
     scene = Scene(map_, pair, regions)
     with np.errstate(over="ignore", invalid="ignore"):  # squares of values far beyond the range
-        places = [
-            None if _is_in_one_image(pair, region) else scene.place(region) for region in regions[:MOST]
-        ]
-        photographed = [place for place in places if place is not None and not place.measure(is_drawn)]
+        known = [region for region in regions[:MOST] if not _is_in_one_image(pair, region)]
+        places = dict(zip(map(id, known), scene.places(known), strict=True))
+        photographed = [place for place in places.values() if not place.measure(is_drawn)]
         measure_together(photographed)
         search_together(scene, photographed)
-        return (*map(_described, regions, places), *regions[MOST:])
+        described = (_described(region, places.get(id(region))) for region in regions[:MOST])
+        return (*described, *regions[MOST:])
 
 
 def _described(region: Region, place: Place | None) -> Region:
