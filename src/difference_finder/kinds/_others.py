@@ -35,4 +35,6 @@ def explained(place: Place) -> float:
         if view.growth[1] > 0:
             shares.append(view.measure(ringing))
     most = place.luma_share * max(0.0, *shares)
-    return min(1.0, max(most, place.measure(level_share), place.measure(tint_share), place.measure(steps).share))
+    return min(
+        1.0, max(most, place.measure(level_share), place.measure(tint_share), place.measure(steps).share)
+    )

@@ -85,12 +85,12 @@ def far_shift(place: Place) -> Shift:
 
 
 def may_be_far(place: Place) -> bool:
-    """Tell whether the content may come from elsewhere: it is not at its place, and there are surroundings."""
+    """Tell whether the content may be elsewhere: it is not at its place, which has surroundings."""
     return place.nearby is not None and min(place.core.shape) >= 2 and _here(place) < STILL_HERE
 
 
 def shift_from(place: Place, row: int, column: int, detail: Moments) -> Shift:
-    """Return the shift from a part of the surroundings, by its top and left, and the moments of its detail."""
+    """Return the shift from a part of the surroundings, by its position and the moments of its detail."""
     here, there = _here(place), _correlation_of(place, detail) ** 2
     share = (there - here) / (1 - here) if here < there else 0.0
     return Shift(REACH - float(row), REACH - float(column), share)

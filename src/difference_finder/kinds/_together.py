@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from difference_finder.arrays.backend import to_numpy
 from difference_finder.arrays.gaussian import half_gaussian
 from difference_finder.arrays.native import TYPES, native
 from difference_finder.kinds import _level, _waves
@@ -170,7 +169,7 @@ def search_together(scene: Scene, places: Sequence[Place], workers: int | None =
     workers
         Number of threads; None for one on each core.
     """
-    kernels, image = native(), to_numpy(scene.pair.first[:1])
+    kernels, image = native(), scene.samples[0]
     if kernels is None or image.dtype.name not in TYPES:
         return
     searched = [place for place in places if place.measure(explained) < KNOWN and may_be_far(place)]

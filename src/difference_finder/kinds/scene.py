@@ -91,6 +91,11 @@ class Scene:
         return {"first": one / divisors[0], "second": one / divisors[1], "reference": one}
 
     @cached
+    def samples(self) -> tuple[Array, Array]:
+        """The first sample of both images as stored, each (1, C, H, W)."""
+        return to_numpy(self.pair.first[:1]), to_numpy(self.pair.second[:1])
+
+    @cached
     def _range(self) -> float:
         if self.pair.data_range:
             return self.pair.data_range
@@ -138,12 +143,13 @@ class Scene:
         box = above, before, top + height - rows.start - above, left + width - columns.start - before
         return Window(rows, columns, box, INSIDE * abs(region.mean))
 
-    def _open(self, windows: Sequence[Window], workers: int | None) -> list[tuple[Array, Array, Array, Array]]:
+    def _open(
+        self, windows: Sequence[Window], workers: int | None
+    ) -> list[tuple[Array, Array, Array, Array]]:
         """Return both images in each window, the second minus the first, in levels, and the pixels inside."""
         import numpy as np
 
-        first, second = (to_numpy(getattr(self.pair, role)[:1]) for role in ("first", "second"))
-        kernels = native()
+        (first, second), kernels = self.samples, native()
         if kernels is None or any(image.dtype.name not in TYPES for image in (first, second)):
             return [self._open_one(window) for window in windows]
         opened, arrays = [], []
@@ -248,7 +254,7 @@ class Scene:
 
     def _energies(self, corners: Sequence[tuple[int, int]]) -> Array:
         """Return mean squares of the difference in windows, (5, N), in the order of ``Typical``."""
-        first, second = (to_numpy(getattr(self.pair, role)[0]) for role in ("first", "second"))
+        first, second = (sample[0] for sample in self.samples)
         shape = min(WINDOW, first.shape[-2]), min(WINDOW, first.shape[-1])
         return window_energies(first, second, corners, shape, self.scales["first"], self.scales["second"])
 
