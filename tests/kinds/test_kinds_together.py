@@ -154,7 +154,7 @@ def test_far_shifts_of_several_places_equal_those_of_each(kind, channels, corner
     picture = photograph(160, 180, 0, 3) + np.random.default_rng(1).normal(0, 12, (160, 180, 3))
     first = np.float32(np.clip(np.round(picture), 0, 255))[..., :channels]
     second = first.copy()
-    second[top : top + 40, left : left + 40] = np.roll(first, (-13, 25), (0, 1))[
+    second[top : top + 40, left : left + 40] = np.roll(first, (-20, 12), (0, 1))[
         top : top + 40, left : left + 40
     ]
     stored = [image.transpose(2, 0, 1)[None].astype(kind) for image in (first, second)]
@@ -169,8 +169,8 @@ def test_far_shifts_of_several_places_equal_those_of_each(kind, channels, corner
     shifts = alone[0].measure(far_shift), together[0].measure(far_shift)
     assert shifts[1] == pytest.approx(shifts[0], abs=1e-5)
     if corner == (70, 60):
-        assert shifts[1][:2] == (-13, 25)
-        assert shifts[1].share > 0.7
+        assert shifts[1][:2] == (-20, 12)
+        assert shifts[1].share > 0.6
 
 
 def test_no_places_are_measured_without_an_error() -> None:
