@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,22 +17,14 @@ namespace df {
 // long as many a measurement.
 class Scratch {
 public:
-    explicit Scratch(std::size_t count) {
-        std::vector<Buffer<float>>& kept = list();
-        if (!kept.empty() && kept.back().size() >= count) {
-            buffer_.emplace(std::move(kept.back()));
-            kept.pop_back();
-        } else {
-            buffer_.emplace(std::max(count, kLeast));
-        }
-    }
-    Scratch(Scratch&& other) noexcept : buffer_(std::move(other.buffer_)) { other.buffer_.reset(); }
+    explicit Scratch(std::size_t count) : buffer_(take(count)) {}
+    Scratch(Scratch&&) noexcept = default;
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
     ~Scratch() {
-        if (buffer_ && buffer_->size() == kLeast && list().size() < kMost) list().push_back(std::move(*buffer_));
+        if (buffer_.data() && buffer_.size() == kLeast && list().size() < kMost) list().push_back(std::move(buffer_));
     }
-    float* data() const { return buffer_->data(); }
+    float* data() const { return buffer_.data(); }
 
 private:
     // 80 rows of 80 values with margins and a vector; 48 such planes have 2.4 MB.
@@ -42,7 +33,14 @@ private:
         thread_local std::vector<Buffer<float>> kept;
         return kept;
     }
-    std::optional<Buffer<float>> buffer_;
+    static Buffer<float> take(std::size_t count) {
+        std::vector<Buffer<float>>& kept = list();
+        if (kept.empty() || kept.back().size() < count) return Buffer<float>(std::max(count, kLeast));
+        Buffer<float> last = std::move(kept.back());
+        kept.pop_back();
+        return last;
+    }
+    Buffer<float> buffer_;
 };
 
 // A plane in memory of its own. Rows have room for `margin` values at both ends and for one more vector; values that

@@ -88,9 +88,16 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
         images, waves = (place.first[None], place.second[None], place.inside), low_waves(height, width)
         arrays.append((*images, place.top, place.left, waves, planes[-1].reshape(-1, width), shares[-1]))
     variance = places[0].typical.noise_variance
-    found = kernels.measure_places(
-        arrays,
-        (luma_weights(len(places[0].first)), half_gaussian(SPREAD), STRONG, SHARE, ENOUGH),
+    rules = _rules(len(places[0].first), variance)
+    found = kernels.measure_places(arrays, *rules, worker_count(workers))
+    for place, written, levels, facts in zip(places, planes, shares, found, strict=True):
+        _keep(place, written, levels, facts, variance > 0)
+
+
+def _rules(channels: int, variance: float) -> tuple[Any, ...]:
+    """Return the settings of the kernel for images of some channels, with noise of a variance."""
+    return (
+        (luma_weights(channels), half_gaussian(SPREAD), STRONG, SHARE, ENOUGH),
         (WIENER, variance),
         [half_gaussian(sigma) for sigma in BANDS],
         ([half_gaussian(sigma) for sigma in SIGMAS], MEDIANS, half_gaussian(WIDTH)),
@@ -100,41 +107,55 @@ def measure_together(places: Sequence[Place], workers: int | None = None) -> Non
         (BINS, LENGTH, *FREQUENCIES, BETWEEN),
         (LOW, HIGH, ENDS),
         (_waves.SHORTEST, _waves.PERIODS, _waves.LONGEST_PERIOD),
-        worker_count(workers),
     )
-    for place, written, levels, facts in zip(places, planes, shares, found, strict=True):
-        _keep(place, written, levels, facts, variance > 0)
 
 
 def _keep(place: Place, written: Any, shares: Any, facts: Any, reduced: bool) -> None:
     """Keep what the kernel measured; ``reduced`` tells whether it reduced the noise of the images."""
-    core, bands, filters, displacement, displaced, gathered, grids, detail, rounded, level, *of_bases = facts
+    core, bands, values, of_gap, grids, detail, of_bases = facts
     first, second, gap, weight, sample, base, other_base, inner = written
     place.__dict__.update(
         _core=core_of_sums((first, second, gap, weight), *core),
         sample=sample,
         _band_energies=[tuple(band) for band in bands],
     )
-    place.keep(half_levels, shares)
-    place.keep(gatherings, in_levels(*gathered))
     place.keep(block_energies, grids)
     place.keep(compare_detail, (inner, Moments.of_sums(*detail)))
-    place.keep(_level.blurred_gap, level)
-    contrast, bases, wave, neighbours, (spread, other_spread) = of_bases
-    place.keep(gap_sums, NeighbourSums(*neighbours))
-    place.keep(spreads, (Spread(*spread), Spread(*other_spread)))
-    place.keep(
-        _waves.wave,
-        _waves.NONE if wave is None else _waves.wave_of(_waves.Strongest(*wave), *place.sides),
-    )
-    for view, (square, product) in zip((place, place.swapped), rounded, strict=True):
-        view.keep(rounding, (square / place.count, product / place.count))
+    _keep_values(place, shares, *values)
+    _keep_gap(place, *of_gap)
     if reduced and not place.background.noise_variance:
         return  # kinds ask for images with their noise
     if not reduced:
         base, other_base = first, second
     place.__dict__["base"] = base
     place.swapped.__dict__["base"] = other_base
+    _keep_bases(place, *of_bases)
+
+
+def _keep_values(place: Place, shares: Any, gathered: Any, rounded: Any, spread: Any) -> None:
+    """Keep how the values of both images are distributed."""
+    place.keep(half_levels, shares)
+    place.keep(gatherings, in_levels(*gathered))
+    first, second = spread
+    place.keep(spreads, (Spread(*first), Spread(*second)))
+    for view, (square, product) in zip((place, place.swapped), rounded, strict=True):
+        view.keep(rounding, (square / place.count, product / place.count))
+
+
+def _keep_gap(place: Place, level: Any, wave: Any, neighbours: Any) -> None:
+    """Keep what was measured in the difference of the lumas."""
+    place.keep(_level.blurred_gap, level)
+    place.keep(
+        _waves.wave,
+        _waves.NONE if wave is None else _waves.wave_of(_waves.Strongest(*wave), *place.sides),
+    )
+    place.keep(gap_sums, NeighbourSums(*neighbours))
+
+
+def _keep_bases(
+    place: Place, filters: Any, displacement: Any, displaced: Any, contrast: Any, bases: Any
+) -> None:
+    """Keep what was measured in the lumas without their noise."""
     place.keep(gap_moments, Moments.of_sums(*contrast))
     place.keep(base_moments, Moments.of_sums(*bases))
     place.keep(

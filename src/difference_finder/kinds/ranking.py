@@ -62,12 +62,17 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
 
     scene = Scene(map_, pair, regions)
     with np.errstate(over="ignore", invalid="ignore"):  # squares of values far beyond the range
-        known = [region for region in regions[:MOST] if not _is_in_one_image(pair, region)]
-        places = dict(zip(map(id, known), scene.places(known), strict=True))
-        photographed = [place for place in places.values() if not place.measure(is_drawn)]
+        strongest = regions[:MOST]
+        alone = [_is_in_one_image(pair, region) for region in strongest]
+        places = scene.places([region for region, one in zip(strongest, alone, strict=True) if not one])
+        photographed = [place for place in places if not place.measure(is_drawn)]
         measure_together(photographed)
         search_together(scene, photographed)
-        described = (_described(region, places.get(id(region))) for region in regions[:MOST])
+        left = iter(places)
+        described = [
+            _described(region, None if one else next(left))
+            for region, one in zip(strongest, alone, strict=True)
+        ]
         return (*described, *regions[MOST:])
 
 
