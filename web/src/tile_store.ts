@@ -13,6 +13,7 @@ const KEPT = 120;
 
 let frame = 0;
 export const nextFrame = (): number => ++frame;
+export const latestFrame = (): number => frame;
 
 export class TileStore<T> {
   /** Whether a thumbnail is waiting for tiles. */
