@@ -68,21 +68,18 @@ export function imageBrush(values: Values, look: Look, key: string): Brush {
   return { key, paint: (left, top, width, height) => paintValues(values, look, left, top, width, height) };
 }
 
-/** The colours of the codes of a map by its scale; the last scale is kept. */
-export class CodeColours {
-  private key = "";
-  private colours: Uint32Array = new Uint32Array();
+/** The tables of colours that were used last, which maps of the same range share. */
+const tables = new Map<string, Uint32Array>();
+const MOST_TABLES = 8;
 
-  constructor(private readonly layer: Layer) {}
-
-  of(scale: Scale): Uint32Array {
-    const key = scaleKey(scale);
-    if (key !== this.key) {
-      this.colours = lookup(this.layer, scale);
-      this.key = key;
-    }
-    return this.colours;
-  }
+/** Return the colours of the codes of a map by its scale. */
+export function codeColours(layer: Layer, scale: Scale): Uint32Array {
+  const key = `${scaleKey(scale)} ${layer.low} ${layer.high}`;
+  const colours = tables.get(key) ?? lookup(layer, scale);
+  tables.delete(key);
+  tables.set(key, colours);
+  if (tables.size > MOST_TABLES) tables.delete(tables.keys().next().value!);
+  return colours;
 }
 
 /** Return a block of a tile, painted; its canvas is used again when the colours change. */

@@ -224,7 +224,7 @@ export class Pane extends LitElement {
   /** Draw a layer at its own size between two columns of the pane. */
   private layerOn(context: CanvasRenderingContext2D, layer: Layer, frame: Frame, left: number, right: number): void {
     const { x: scale, y: scaleY } = this.viewport.scalesOf(layer, frame.scale);
-    const style = { scale: this.scales.get(layer.id) ?? null, tone: this.tone };
+    const style = { scale: this.scales.get(layer.id) ?? null, tone: this.tone, moving: this.viewport.moving };
     context.save();
     context.beginPath();
     context.rect(left, 0, right - left, this.canvas.height);

@@ -113,7 +113,7 @@ export class Stage extends LitElement {
         ${this.parts.map((part) => this.pane(part))}
         ${state.mode === "slider" ? handle(entry.layers, state, change) : nothing}
       </div>
-      <div class="foot">
+      <div class="foot" @input=${this.hold} @change=${this.release}>
         ${alone ? chips(entry, state, this.narrow, change) : pairBar(entry.layers, state, this.blinking, change)}
         ${legend(layers, this.scales, state, change)}
       </div>
@@ -123,6 +123,16 @@ export class Stage extends LitElement {
   /** Keep the focus after a drag: JupyterLab takes it to its cell when Shift is held. */
   private readonly takeFocus = ({ target, currentTarget }: PointerEvent) => {
     if ((target as Element).localName === "difference-pane") (currentTarget as HTMLElement).focus({ preventScroll: true });
+  };
+
+  /** Keep the height of the bars while a slider is dragged, so that the panes are not laid out anew for each text. */
+  private readonly hold = ({ currentTarget }: Event) => {
+    const foot = currentTarget as HTMLElement;
+    foot.style.minHeight = `${foot.offsetHeight}px`;
+  };
+
+  private readonly release = ({ currentTarget }: Event) => {
+    (currentTarget as HTMLElement).style.minHeight = "";
   };
 
   private pane({ layer, over, split, opacity }: Part): TemplateResult {
