@@ -125,7 +125,8 @@ LOADED = """() => {
   const page = document.querySelector('difference-page');
   const pictures = [...(page?.library?.pictures?.values() ?? [])];
   const stores = pictures.flatMap(picture => [picture.tiles, picture.stored.tiles]);
-  return !page?.viewport?.moving && stores.every(store => [...store.values()].every(one => one.tile || one.failed));
+  const loaded = stores.every(store => [...store.values()].every(one => one.tile || one.failed));
+  return loaded && !page?.viewport?.moving;
 }"""
 
 READY = """() => {

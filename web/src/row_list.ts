@@ -2,16 +2,8 @@
 
 import { LitElement, type PropertyValues } from "lit";
 import { addressOf } from "./picture_sources.js";
-import type { State } from "./state.js";
+import { altersLists, type State } from "./state.js";
 import type { Entry } from "./types.js";
-
-/** The settings of pictures, which change with every movement of the pointer and which no list shows. */
-const PICTORIAL: ReadonlySet<string> = new Set(["gain", "threshold", "exposure", "gamma", "black", "white", "split", "opacity", "speed"]);
-
-/** Tell whether a list shows the change of a state. */
-export function alters(now: State, before?: State): boolean {
-  return !before || (Object.keys(now) as (keyof State)[]).some((key) => !PICTORIAL.has(key) && now[key] !== before[key]);
-}
 
 export abstract class RowList extends LitElement {
   declare state: State;
@@ -22,7 +14,7 @@ export abstract class RowList extends LitElement {
   private watched: HTMLElement | null = null;
 
   static properties = {
-    state: { attribute: false, hasChanged: alters },
+    state: { attribute: false, hasChanged: altersLists },
     top: { state: true },
     visibleHeight: { state: true },
     visibleWidth: { state: true },
