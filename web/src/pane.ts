@@ -20,6 +20,8 @@ import type { Area, Frame, Viewport } from "./viewport.js";
 /** Tell whether two properties differ: the stage makes equal ones anew, and a pane that shows the same is not painted. */
 const differ = (now: unknown, before: unknown): boolean => JSON.stringify(now) !== JSON.stringify(before);
 
+type Regions = readonly NumberedRegion[];
+
 export class Pane extends LitElement {
   declare library: Library;
   declare viewport: Viewport;
@@ -29,7 +31,7 @@ export class Pane extends LitElement {
   declare split: number | null;
   declare opacity: number;
   declare scales: ReadonlyMap<string, Scale>;
-  declare regions: readonly NumberedRegion[];
+  declare regions: Regions;
   declare heading: string;
   /** The metric, the score and its unit. */
   declare score: readonly [string, string, string] | null;
@@ -55,7 +57,7 @@ export class Pane extends LitElement {
     split: { attribute: false },
     opacity: { attribute: false },
     scales: { attribute: false, hasChanged: (now: Pane["scales"], before?: Pane["scales"]) => differ([...now], before && [...before]) },
-    regions: { attribute: false, hasChanged: differ },
+    regions: { attribute: false, hasChanged: (now: Regions, before?: Regions) => now.length !== before?.length || now.some(({ region }, i) => region !== before[i]!.region) },
     heading: { attribute: false },
     score: { attribute: false, hasChanged: differ },
     ratio: { attribute: false },
