@@ -203,7 +203,11 @@ async def report(chromium: Any, folder: Path, options: argparse.Namespace) -> tu
         times = [time_row(case, "pictures", await on.until(SHOWN, len(cases.METHODS) + 1), None)]
         await on.call("page.change({ errors: true })")
         frames = await gestures(on, case)
-        await on.call("page.change({ mode: 'side' })")
+        await on.call("page.viewport.fit(); page.change({ mode: 'side', tab: 'images', lists: true })")
+        x, y, _ = await on.middle("difference-table")
+        await on.page.mouse.move(x, y)
+        scroll: Callable[[int], Awaitable[Any]] = lambda _: on.page.mouse.wheel(0, 90)  # noqa: E731
+        frames.append(frame_row(case, "scroll the table", await record(chromium, on.page, scroll)))
         sizes = [await opened(on, count) for count in (20, min(180, options.images - 20))]
         megabytes, growth = sizes[0] / 1e6, sizes[1] / sizes[0]
         times.append(time_row(case, "JavaScript memory after 20 images", megabytes, None, "MB"))
