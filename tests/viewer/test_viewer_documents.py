@@ -9,6 +9,7 @@ from difference_finder import Finder, rank
 from difference_finder.errors import InputError
 from difference_finder.pipeline.folders import match_sources
 from difference_finder.storage.match import Match
+from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.pairs import album_of_pairs
 from difference_finder.viewer.studies import album_of_study
@@ -94,8 +95,10 @@ def large_pair(photo_pair, save, monkeypatch):
 
 
 def test_a_large_pair_shows_its_map_before_it_is_scored(large_pair, page_of_pair) -> None:
-    page = page_of_pair(*large_pair)
+    cache = Cache()
+    page = page_of_pair(*large_pair, cache=cache)
     early, complete = entries_of(page)
+    assert cache.nbytes == 128 * 96 * (3 + 3 + 4)  # two images of 8 bits, and one map of float32
     assert roles(early) == roles(complete) == ["first", "second", "map"]
     assert early["layers"] == complete["layers"]
     assert not {"record", "regions", "facts", "statements"} & set(early)
@@ -108,6 +111,7 @@ def test_a_plain_difference_is_shown_until_a_slower_map_is_computed(large_pair) 
     pair = [Match("x", tuple(large_pair))]
     page = Page(album_of_pairs(Finder(strategy="consensus"), pair, "consensus"))
     plain, mapped, complete = entries_of(page)
+    assert roles(plain) == roles(mapped) == roles(complete) == ["first", "second", "map"]
     assert plain["layers"][2]["label"] == "Difference (the map follows)"
     expected = Finder(strategy="difference").compare(*large_pair).map
     step = plain["layers"][2]["high"] / 65535

@@ -54,8 +54,9 @@ class _Mapped:
     @property
     def nbytes(self) -> int:
         pairs = [] if self.pair is None else [self.pair.shown, self.pair.measured, self.pair.pair]
-        arrays = {id(array): int(array.nbytes) for pair in pairs for array in (pair.first, pair.second)}
-        return self.pyramid.nbytes + sum(arrays.values())
+        arrays = {id(array): array for pair in pairs for array in (pair.first, pair.second)}
+        own = [array for array in arrays.values() if getattr(array, "base", None) is None]
+        return self.pyramid.nbytes + sum(int(array.nbytes) for array in own)  # others are views of the images
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +153,8 @@ class _ComparedScene(PairScene):
         with share_threads(mapped.pair.threads):
             comparison = score_pair(mapped.pair)
         [(_, content)] = render(record_for(comparison, ("json",)), ("json",))
-        self.cache.drop((self.id, "map"))  # which holds the prepared images as well
+        for key in (PLAIN, "map"):  # the latter holds the prepared images as well
+            self.cache.drop((self.id, key))
         return _Compared(mapped.pyramid, mapped.facts, json.loads(content))
 
 
