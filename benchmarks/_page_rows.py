@@ -19,7 +19,7 @@ and 60 inputs a second that do not wait for each other. The work of a frame is t
 thread of the page from frame to frame, for frames with an input: handlers, layout, and the drawing of
 canvases, which this browser does on that thread. The goal is {BUDGET} ms or less for 95 of 100 frames, and
 {RATE} frames a second. Other programs on the machine do not count for the work, but they lower the rate and
-lengthen the time on the clock.
+lengthen the time on the clock. Pairs are opened in the viewer three times, and the fastest time is given.
 """
 
 HEADS = (
