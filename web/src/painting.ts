@@ -24,13 +24,18 @@ const stripe = (x: number, y: number): number => STRIPES[((x + y) >> 2) & 1]!;
 export const scaleKey = ({ colourmap, vmin, vmax, threshold }: Scale): string => `${colourmap} ${vmin} ${vmax} ${threshold}`;
 
 /** Return the brush of the codes of a map. */
-export function mapBrush({ codes, flags, columns }: Tile, colours: Uint32Array, key: string): Brush {
+export function mapBrush({ codes, flags, whole, columns }: Tile, colours: Uint32Array, key: string): Brush {
   return {
     key,
     paint: (left, top, width, height) => {
       const painted = new Uint32Array(width * height);
       for (let y = 0, to = 0; y < height; y++) {
-        for (let x = 0, from = (top + y) * columns + left; x < width; x++, from++, to++) {
+        let from = (top + y) * columns + left;
+        if (whole) {
+          for (const end = to + width; to < end; from++, to++) painted[to] = colours[codes![from]!]!;
+          continue;
+        }
+        for (let x = 0; x < width; x++, from++, to++) {
           const flag = flags![from]!;
           painted[to] = flag === COUNTS ? colours[codes![from]!]! : flag === HIDDEN ? stripe(left + x, top + y) : NOT_A_NUMBER;
         }

@@ -40,9 +40,13 @@ export class Stage extends LitElement {
   private pruning = 0;
   /** Whether something was loaded since the panes were painted. */
   private loaded = false;
+  private updating = 0;
   private readonly onLibrary = () => {
     this.loaded = true;
-    this.requestUpdate();
+    this.updating ||= requestAnimationFrame(() => {
+      this.updating = 0;
+      this.requestUpdate();
+    });
   };
   private readonly onView = () => {
     nextFrame();
