@@ -87,6 +87,9 @@ class _ComparedScene(PairScene):
             keys = self._steps(opened)[step:]
             if not keys:
                 return None
+            for layer in opened.layers:  # the pictures come first: a map takes all cores
+                pyramid = self.pyramid(layer.id)
+                pyramid.tile(pyramid.levels - 1, 0, 0)
             map_ = self.map_layer(keys[0], self._mapped(keys[0]).facts)
         except DifferenceFinderError:  # the complete entry reports the error
             return None

@@ -72,7 +72,6 @@ def serve(
     """
     check_ready()
     bound = _bound(port)
-    Thread(target=album.warm, daemon=True).start()  # images are decoded while the server is imported
     with bound:
         asyncio.run(_serve(album, bound, tell, browse, grace))
 
@@ -112,6 +111,7 @@ async def _serve(
     )
     address = f"http://{HOST}:{bound.getsockname()[1]}/?token="
     tell(f"{address}{token}")
+    Thread(target=album.warm, daemon=True).start()
     if browse is not None:
         Thread(target=browse, args=(f"{address}{access.ticket()}",), daemon=True).start()
     if hasattr(signal, "SIGPIPE"):  # a browser that aborts a request must not end the viewer
