@@ -80,9 +80,9 @@ def _write_study(place: Path, images: int) -> None:
 
 
 @contextmanager
-def viewer(paths: list[Path], *options: str) -> Iterator[str]:
+def viewer(paths: list[Path]) -> Iterator[str]:
     """Start a viewer of a pair and give its address."""
-    viewing = command("view", *paths, "--no-browser", *options)
+    viewing = command("view", *paths, "--no-browser")
     with subprocess.Popen(viewing, stdout=subprocess.PIPE, text=True) as process:
         found = re.search(r"http\S+", process.stdout.readline())
         if found is None:

@@ -169,12 +169,10 @@ async def viewed(
     chromium: Any, paths: list[Path], case: str, budgets: tuple[float | None, float | None]
 ) -> tuple[list[Row], list[Row]]:
     """Measure a pair in the viewer, from the start of the command; the window is open before."""
-    times: list[Row] = []
-    for options, text in (((), ""), (("--strategy", "difference"), ", `--strategy difference`")):
-        turns = [await opening(chromium, paths, options) for _ in range(TURNS)]
-        works = ("first picture", "visible tiles of a map", "map, scores and regions")
-        for work, measured, budget in zip(works, zip(*turns, strict=True), (*budgets, None), strict=True):
-            times.append(time_row(case, f"{work}{text}", min(measured), budget))
+    turns = [await opening(chromium, paths) for _ in range(TURNS)]
+    works = ("first picture", "visible tiles of the difference", "map by `consensus`, scores, regions")
+    measured = zip(works, zip(*turns, strict=True), (*budgets, None), strict=True)
+    times = [time_row(case, work, min(taken), budget) for work, taken, budget in measured]
     async with visit(chromium, None) as on:
         with cases.viewer(paths) as address:
             await on.page.goto(address, wait_until="commit")
@@ -184,11 +182,11 @@ async def viewed(
             return await gestures(on, case), times
 
 
-async def opening(chromium: Any, paths: list[Path], options: tuple[str, ...]) -> tuple[float, float, float]:
+async def opening(chromium: Any, paths: list[Path]) -> tuple[float, float, float]:
     """Return the seconds until the first picture, the visible tiles of a map, and all of the entry."""
     async with visit(chromium, None) as waiting:
         on = replace(waiting, begin=time.perf_counter())
-        with cases.viewer(paths, *options) as address:
+        with cases.viewer(paths) as address:
             await on.page.goto(address, wait_until="commit")
             first = await on.until(SHOWN, 1)
             await on.until(SHOWN, 3)
