@@ -15,7 +15,7 @@ import numpy as np
 
 CATEGORIES = ["disabled-by-default-devtools.timeline", "devtools.timeline", "blink.user_timing"]
 
-INPUTS = ("pointermove", "wheel", "input")
+INPUTS = ("pointermove", "wheel", "input", "scroll")
 """Events of the page that show that an input was handled."""
 
 LOOP = """() => {
