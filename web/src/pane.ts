@@ -219,7 +219,7 @@ export class Pane extends LitElement {
     if (ground === undefined) return draw(context, left, right);
     const { width, height } = this.canvas;
     const scale = this.scales.get(layer.id);
-    const key = JSON.stringify([frame, width, height, this.library.version, latestFrame(), scale, this.tone, ground]);
+    const key = JSON.stringify([frame, width, height, this.library.version, latestFrame(), this.viewport.moving, scale, this.tone, ground]);
     this.sheets.draw(context, layer.id, key, ground, [left, right], draw);
   }
 

@@ -129,8 +129,9 @@ export class Stage extends LitElement {
     if ((target as Element).localName === "difference-pane") (currentTarget as HTMLElement).focus({ preventScroll: true });
   };
 
-  /** Keep the height of the bars while a slider is dragged, so that the panes are not laid out anew for each text. */
+  /** Keep the height of the bars while a slider is dragged, so that the panes are not laid out anew for each text, and draw fast. */
   private readonly hold = ({ currentTarget }: Event) => {
+    this.viewport.move();
     const foot = currentTarget as HTMLElement;
     foot.style.minHeight = `${foot.offsetHeight}px`;
   };

@@ -71,7 +71,7 @@ export class Viewport extends EventTarget {
   marked: Box | null = null;
   /** The size of the main panes in screen pixels. */
   pane: Size = { width: 300, height: 300 };
-  /** Whether a gesture is moving the view: pictures are then drawn with less care, and well once it rests. */
+  /** Whether a gesture is changing the view: pictures are then drawn with less care, and well once it rests. */
   moving = false;
   private rest: ReturnType<typeof setTimeout> | null = null;
 
@@ -136,7 +136,7 @@ export class Viewport extends EventTarget {
     this.dispatchEvent(new Event(what));
   }
 
-  /** Tell that a gesture is about to move the view; a single movement is drawn well at once. */
+  /** Tell that a gesture is about to change the view; a single change is drawn well at once. */
   move(): void {
     this.moving = this.rest !== null;
     if (this.rest) clearTimeout(this.rest);
