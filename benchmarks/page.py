@@ -170,7 +170,7 @@ async def viewed(
 ) -> tuple[list[Row], list[Row]]:
     """Measure a pair in the viewer, from the start of the command; the window is open before."""
     turns = [await opening(chromium, paths) for _ in range(TURNS)]
-    works = ("first picture", "visible tiles of the difference", "map by `consensus`, scores, regions")
+    works = ("first picture", "visible tiles of the first map", "map by `consensus`, scores, regions")
     measured = zip(works, zip(*turns, strict=True), (*budgets, None), strict=True)
     times = [time_row(case, work, min(taken), budget) for work, taken, budget in measured]
     async with visit(chromium, None) as on:
