@@ -49,9 +49,9 @@ def frame_row(case: str, work: str, frames: Frames) -> Row:
 
 def time_row(case: str, work: str, measured: float, budget: float | None, unit: str = "s") -> Row:
     """Return the row of a time, or of another number that is to be small."""
-    goal = "" if budget is None else f"< {budget:g} {unit}"
+    goal = "" if budget is None else f"< {budget:g} {unit}".strip()
     reached = "" if budget is None else "yes" if measured < budget else "no"
-    return shown(Row(case, work, (f"{measured:.3g} {unit}", goal, reached)))
+    return shown(Row(case, work, (f"{measured:.3g} {unit}".strip(), goal, reached)))
 
 
 def shown(row: Row) -> Row:
