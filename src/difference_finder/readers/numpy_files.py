@@ -29,7 +29,7 @@ _LONGEST_HEADER = 2**16
 _CHUNK = 2**20
 _MOST_LEFT_OUT = 2**27
 
-# numpy parses headers with the module ast, which now and then raises a SystemError if threads of Python 3.11 and 3.12
+# numpy parses headers with the module ast, which now and then raises a SystemError if threads of Python 3.11
 # use it at once: "AST constructor recursion depth mismatch".
 _PARSING = Lock()
 
