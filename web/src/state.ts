@@ -62,12 +62,25 @@ export interface State extends Tone {
   loupe: boolean;
   /** Whether the verdict is shown in full. */
   verdict: boolean;
+  /** The unfolded sections of statistics, joined by points. */
+  unfolded: string;
   /** The theme; "" is the one of the system. */
   theme: Theme;
 }
 
 export const LEAST_WIDTH = 200;
 export const MOST_WIDTH = 900;
+
+/** The share of the page that tables of statistics take unless the reader changes the width, and its limits. */
+const TABLES = 0.36;
+const TABLES_WIDTH = 520;
+
+/** Return the width of the lists in a page of a width, in pixels. */
+export function listWidth({ width, tab }: State, page: number, narrow: boolean): number {
+  if (narrow) return page;
+  if (tab !== "methods" || width !== START.width) return width;
+  return Math.max(width, Math.min(TABLES_WIDTH, Math.round(TABLES * page)));
+}
 
 export const START: State = {
   ...NEUTRAL,
@@ -104,6 +117,7 @@ export const START: State = {
   inspector: false,
   loupe: false,
   verdict: false,
+  unfolded: "rivals",
   theme: "",
 };
 
@@ -215,6 +229,7 @@ export function parseFragment(hash: string, { state: start, place: first }: Star
     inspector: flag("inspector", start.inspector),
     loupe: flag("loupe", start.loupe),
     verdict: flag("verdict", start.verdict),
+    unfolded: (parts.get("unfolded") ?? start.unfolded).slice(0, 100),
     theme: one("theme", THEMES, start.theme),
   };
   const base = state.entry === start.entry ? first : WHOLE;
