@@ -6,12 +6,12 @@ import { orderOf } from "./statistics_tables.js";
 import type { Pairs } from "./study_record.js";
 import { fixed } from "./words.js";
 
-/** The height of a line, and the widths of a letter and of a rank with its gap, in pixels. */
+/** The height of a line, and the gap between names and the axis, in pixels. */
 const LINE = 15;
-const LETTER = 6.4;
-const WIDE_LETTER = 12;
-const RANK = 36;
 const GAP = 8;
+
+/** The widest font of names: the one of the page, in bold. */
+const FONT = '700 11px system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif';
 
 /** The share of the width that a name takes at most on each side. */
 const SIDE = 0.32;
@@ -45,15 +45,37 @@ export interface Diagram {
   difference: Span | null;
 }
 
-const widthOf = (text: string): number => Array.from(text).reduce((sum, sign) => sum + (sign > "\u2e80" ? WIDE_LETTER : LETTER), 0);
+/** Measures a text in pixels. */
+export type Measure = (text: string) => number;
 
-/** Shorten a name in its middle, since names of methods often differ at their ends. */
-export function shortened(name: string, room: number): string {
+let context: CanvasRenderingContext2D | null = null;
+
+const measured: Measure = (text) => {
+  context ??= document.createElement("canvas").getContext("2d")!;
+  context.font = FONT;
+  return context.measureText(text).width;
+};
+
+/** The shares of a shortened name that its end keeps; the first that tells all names apart is taken. */
+const ENDS = [1 / 3, 0, 2 / 3, 1];
+
+function shortened(name: string, room: number, measure: Measure, share: number): string {
+  if (measure(name) <= room) return name;
   const letters = Array.from(name);
-  if (widthOf(name) <= room) return name;
-  const most = Math.max(3, Math.floor(room / (widthOf(name) / letters.length)));
-  const end = Math.floor((most - 1) / 3);
-  return [...letters.slice(0, most - 1 - end), "\u2026", ...letters.slice(letters.length - end)].join("");
+  let text = "\u2026";
+  for (let kept = letters.length - 1; kept > 0; kept--) {
+    const end = Math.round(share * kept);
+    text = [...letters.slice(0, kept - end), "\u2026", ...letters.slice(letters.length - end)].join("");
+    if (measure(text) <= room) break;
+  }
+  return text;
+}
+
+/** Shorten names to a width so that they differ as long as possible. */
+export function shortNames(names: readonly string[], room: number, measure: Measure): string[] {
+  const choices = ENDS.map((share) => names.map((name) => shortened(name, room, measure, share)));
+  const counts = choices.map((choice) => new Set(choice).size);
+  return choices[counts.indexOf(Math.max(...counts))]!;
 }
 
 /** Return the number of the track of each bar, so that bars of one track do not touch. */
@@ -68,7 +90,7 @@ function tracksOf(spans: readonly (readonly [number, number])[]): number[] {
 }
 
 /** Return the parts of the diagram of a metric, in pixels; null without ranks. */
-export function diagramOf(pairs: Pairs, width: number): Diagram | null {
+export function diagramOf(pairs: Pairs, width: number, measure: Measure): Diagram | null {
   const ranks = pairs.mean_ranks.filter((rank) => rank !== null);
   if (pairs.n < 2 || ranks.length < pairs.methods.length) return null;
   const order = orderOf(pairs);
@@ -78,8 +100,9 @@ export function diagramOf(pairs: Pairs, width: number): Diagram | null {
   const difference = pairs.critical_difference;
 
   const half = Math.ceil(order.length / 2);
-  const names = order.map((i) => shortened(pairs.methods[i]!, SIDE * width - RANK));
-  const room = (part: readonly string[]) => Math.max(0, ...part.map(widthOf)) + RANK;
+  const rankRoom = measure(` ${fixed(Math.max(...ranks), 2)}`) + GAP;
+  const names = shortNames(order.map((i) => pairs.methods[i]!), SIDE * width - rankRoom, measure);
+  const room = (part: readonly string[]) => Math.max(0, ...part.map(measure)) + rankRoom;
   const sides: [number, number] = [room(names.slice(0, half)), width - room(names.slice(half))];
 
   const [least, most] = [Math.min(...ranks), Math.max(...ranks)];
@@ -112,7 +135,7 @@ export function diagramOf(pairs: Pairs, width: number): Diagram | null {
 
 /** Draw the diagram of a metric. */
 export function rankDiagram(pairs: Pairs, ours: string | null | undefined, width: number): TemplateResult | typeof nothing {
-  const found = diagramOf(pairs, width);
+  const found = diagramOf(pairs, width, measured);
   if (!found) return nothing;
   const { axis, sides, ticks, rows, bars, difference, height } = found;
   return html`<svg class="ranks" viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="img" aria-label=${words(pairs, rows)}>

@@ -99,7 +99,7 @@ function rivals({ source, printed }: StatisticsContext): unknown {
 
 function allPairs({ source, width, printed }: StatisticsContext): unknown {
   const { all_pairs: pairs } = statisticsOf(source);
-  if (!pairs) return html`<p class="note">All pairs were not compared: <code>difference-finder rank</code> with <code>--post-hoc nemenyi</code>, repeated in the folder of the study, adds them without scoring images again.</p>`;
+  if (!pairs) return html`<p class="note">This study did not compare all pairs. Repeat <code>rank</code> with <code>--post-hoc nemenyi</code>, or with <code>post_hoc</code> in its study file: it scores no image again.</p>`;
   const all = Object.values(pairs);
   const drawn = Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, width));
   return html`${all[0] ? html`<p class="note">${testNote(all[0])}</p>` : nothing}
