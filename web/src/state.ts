@@ -51,7 +51,7 @@ export interface State extends Tone {
   only: Only;
   /** The kind of change of the shown regions, and of the shown pairs of a run; "" for all. */
   kind: string;
-  /** Whether the lists are open, and their width in pixels. */
+  /** Whether the lists are open, and their width in pixels; 0 for the one that suits the list. */
   lists: boolean;
   width: number;
   /** Whether the table of images shows all metrics, and whether images are shown as a gallery. */
@@ -71,15 +71,16 @@ export interface State extends Tone {
 export const LEAST_WIDTH = 200;
 export const MOST_WIDTH = 900;
 
-/** The share of the page that tables of statistics take unless the reader changes the width, and its limits. */
-const TABLES = 0.36;
+/** The width of the lists unless the reader chooses one; tables of statistics take a share of the page. */
+const LISTS_WIDTH = 300;
 const TABLES_WIDTH = 520;
+const TABLES_SHARE = 0.36;
 
 /** Return the width of the lists in a page of a width, in pixels. */
 export function listWidth({ width, tab }: State, page: number, narrow: boolean): number {
   if (narrow) return page;
-  if (tab !== "methods" || width !== START.width) return width;
-  return Math.max(width, Math.min(TABLES_WIDTH, Math.round(TABLES * page)));
+  const tables = tab === "methods" ? Math.min(TABLES_WIDTH, Math.round(TABLES_SHARE * page)) : 0;
+  return width || Math.max(LISTS_WIDTH, tables);
 }
 
 export const START: State = {
@@ -111,7 +112,7 @@ export const START: State = {
   only: "",
   kind: "",
   lists: false,
-  width: 300,
+  width: 0,
   metrics: false,
   gallery: false,
   inspector: false,

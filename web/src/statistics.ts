@@ -70,14 +70,14 @@ function sectionsOf(context: StatisticsContext): Section[] {
 }
 
 /** Return the metrics that have outcomes. */
-const judged = ({ verdicts }: PageDocument): string[] => [...new Set(verdicts?.outcomes.map(({ metric }) => metric))];
+const metricsOf = ({ verdicts }: PageDocument): string[] => [...new Set(verdicts?.outcomes.map(({ metric }) => metric))];
 
 const outcomeIn = ({ verdicts }: PageDocument, metric: string): Outcome | undefined => verdicts?.outcomes.find((one) => one.metric === metric);
 
 /** Tell which metrics are primary and which are secondary. */
 function families(source: PageDocument): TemplateResult | typeof nothing {
   const primary = source.verdicts?.primary ?? [];
-  const others = judged(source).filter((metric) => !primary.includes(metric));
+  const others = metricsOf(source).filter((metric) => !primary.includes(metric));
   if (!primary.length || !others.length) return nothing;
   return html`<p class="note">Primary: ${primary.join(", ")}. Secondary: ${others.join(", ")}, tested only if all primary comparisons are significant.</p>`;
 }
@@ -94,7 +94,7 @@ function rivals({ source, printed }: StatisticsContext): unknown {
     return `${metric}${family}${typeof margin === "number" ? `; smallest relevant difference ${short(margin)}${unit && ` ${unit}`}` : ""}`;
   };
   return html`<p class="note">Differences above 0 favour ${ours}. p values are corrected for all comparisons${CORRECTIONS[correction] ? ` (${CORRECTIONS[correction]})` : ""}; a difference is significant if p is at most ${level}. Simultaneous intervals cover the differences of all comparisons together.</p>
-    ${judged(source).map((metric) => tableView(rivalsTable(source, metric), caption(metric), printed))}`;
+    ${metricsOf(source).map((metric) => tableView(rivalsTable(source, metric), caption(metric), printed))}`;
 }
 
 function allPairs({ source, width, printed }: StatisticsContext): unknown {
@@ -146,5 +146,5 @@ function byDifficulty({ source, printed }: StatisticsContext): unknown {
 
 function onDataSets({ source, printed }: StatisticsContext): unknown {
   return html`<p class="note">Differences above 0 favour ${source.ours}. These p values are not corrected for other comparisons.</p>
-    ${judged(source).map((metric) => tableView(dataSetsTable(source, metric), metric, printed))}`;
+    ${metricsOf(source).map((metric) => tableView(dataSetsTable(source, metric), metric, printed))}`;
 }

@@ -121,7 +121,7 @@ test("the address keeps the unfolded sections", () => {
 
 test("tables of statistics have more room, unless the reader chose a width", () => {
   assert.equal(listWidth({ ...START, tab: "methods" }, 1440, false), 518);
-  assert.equal(listWidth({ ...START, tab: "methods", width: 250 }, 1440, false), 250);
+  assert.equal(listWidth({ ...START, tab: "methods", width: 300 }, 1440, false), 300);
   assert.equal(listWidth(START, 1440, false), 300);
   assert.equal(listWidth({ ...START, tab: "methods" }, 390, true), 390);
 });
