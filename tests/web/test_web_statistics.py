@@ -156,7 +156,7 @@ def test_sections_unfold_by_keys_and_their_tables_are_copied(visit, page_file, s
     section.locator("summary").focus()
     page.keyboard.press("Space")
     section.locator("table").first.wait_for()
-    page.page.wait_for_timeout(300)
+    page.settled()
     assert "unfolded=rivals.sets" in page.url
     section.locator("[data-copy=csv]").first.click()
     told = section.locator("[role=status]").first
