@@ -33,8 +33,8 @@ WIDTH, MOST_LINES = 80, 12
 MOST_DETAILED, MOST_NAMED = 24, 8
 """Maximum number of comparisons with numbers, and of metrics that a sentence names."""
 
-CUT = "Further remarks are in the record."
-"""Sentence that ends a paragraph from which remarks are left out."""
+CUT = "Further caveats are in the record."
+"""Sentence that ends a paragraph from which caveats are left out."""
 
 COUNTED = {
     BETTER: "significantly better than",
