@@ -86,6 +86,44 @@ def test_the_record_tells_data_sets_runs_labels_and_numbers(root, file) -> None:
     assert "2 runs" in " ".join(str(study).split())
 
 
+def test_labels_of_the_file_reach_tables_plots_and_figures_of_each_data_set(root, file) -> None:
+    text = "crop_sizes = [16]\n" + TEXT.replace("border = 4\n", 'border = 4\nlabel = "Set 5"\n')
+    file.write_text(text.replace('runs = ["0", "1"]\n', "").replace("{method}-{run}", "{method}-0"))
+    study = rank_data_sets(file, root / "out", workers=1)
+    assert study.record["labels"] == {"Set5": "Set 5", "ours": "Ours"}
+    whole = study.table("latex")
+    assert "Set 5 (2 images)" in whole and "Ours" in whole and "PSNR{-}Y (dB)" in whole
+    part = Study.open(root / "out/data-sets/Set5")
+    assert part.record["labels"] == {"ours": "Ours"}
+    figure = part.figure(crops=2)
+    shown = [label.text for label in figure.sheet.labels]
+    assert "Ours" in shown and "ours" not in shown
+    assert "Crops of the reference, Ours and edsr" in figure.caption
+    names = {fact["label"] for fact in part.to_dict()["metrics"]}
+    assert names == {"PSNR-Y", "SSIM"} == {fact["label"] for fact in study.to_dict()["metrics"]}
+    assert "Values: PSNR-Y (dB, higher is better) and SSIM" in figure.caption
+    assert "PSNR-Y (dB)" in part.table() and "| Ours " in part.table()
+    assert part.plot("box").caption.startswith("PSNR-Y (dB, higher is better)")
+    assert "Mine" in [label.text for label in part.figure(crops=2, labels={"ours": "Mine"}).sheet.labels]
+
+
+def test_runs_have_the_label_of_their_method(root, file) -> None:
+    file.write_text(TEXT.replace('runs = ["0", "1"]\n', 'runs = ["0", "1"]\nlabel = "EDSR"\n'))
+    rank_data_sets(file, root / "out", workers=1)
+    part = Study.open(root / "out/data-sets/Set14")
+    assert part.record["labels"] == {"ours": "Ours", "edsr [0]": "EDSR [0]", "edsr [1]": "EDSR [1]"}
+
+
+def test_one_name_with_two_labels_is_refused() -> None:
+    given = {
+        "data-sets": {"x": {"reference": "GT", "label": "Set X"}},
+        "methods": {"x": {"folder": "x", "label": "Method X"}},
+    }
+    message = r"data-sets\.x and methods\.x have one name and two labels, 'Set X' and 'Method X'; rename one"
+    with pytest.raises(InputError, match=message):
+        StudyFile.from_dict(given)
+
+
 def test_notes_count_images_once_and_protocols_differ_by_data_set(root, file) -> None:
     # Both runs of edsr have an alpha channel on each of the five images.
     for path in (root / "results").glob("edsr-*/*/*.png"):

@@ -102,8 +102,9 @@ def run_data_sets(
         Function called with the name of each finished image, including images of earlier runs.
     """
     with _folder(output) as folder, speak_as(plan.door):
+        labels = _labels_of_runs(plan)
         parts = {
-            name: run_study(manifest, folder / FOLDER / name, engine, step)
+            name: run_study(manifest, folder / FOLDER / name, engine, step, labels)
             for name, manifest in plan.manifests.items()
         }
         results = _combined(plan, parts)
@@ -139,6 +140,17 @@ def _combined(plan: DataSetsPlan, parts: Mapping[str, Results]) -> Results:
     record = _record(plan, parts, scores)
     record["runs"] = runs_record(plan.runs, spreads)
     return Results(scores, errors, to_jsonable(record), None, dict, _high_frequency(parts))
+
+
+def _labels_of_runs(plan: DataSetsPlan) -> dict[str, str]:
+    """Return the displayed name of each run of a method that has a label, for the studies of data sets."""
+    labels = plan.file.labels
+    return {
+        run: f"{labels[method.name]}{run.removeprefix(method.name)}"
+        for method in plan.file.methods
+        if method.name in labels
+        for run in plan.runs[method.name]
+    }
 
 
 def _scores(plan: DataSetsPlan, parts: Mapping[str, Results]) -> Scores:
@@ -217,7 +229,7 @@ def _record(plan: DataSetsPlan, parts: Mapping[str, Results], scores: Scores) ->
         },
         "unequal": _unequal(plan, records),
         "no_crops": f"they are in the studies of the data sets, such as {FOLDER}/{next(iter(records))}",
-        "labels": {method.name: method.label for method in file.methods if method.label != method.name},
+        "labels": file.labels,
         "own": _own_numbers(file),
         DATA_SETS: {name: _facts(name, record) for name, record in records.items()},
         **_notes(plan, records),

@@ -116,25 +116,20 @@ class MetricLabel:
         return 2 - low
 
 
-def metric_labels(
-    facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str], channels: bool = False
-) -> list[MetricLabel]:
-    """Return the labels of the metrics in a record.
+def metric_labels(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[MetricLabel]:
+    """Return the labels of the metrics in a record, which tables, figures, plots and captions share.
 
-    Metrics of the same name are labelled with the protocols that they carry, or else by their specs.
+    A label ends with the measured channel, as in "PSNR-Y", if the protocol of the metric measures luma.
+    Metrics of the same label are labelled with the protocols that they carry, or else by their specs.
 
     Parameters
     ----------
     facts
-        Facts about the metrics in the record.
+        Facts about all metrics in the record: what a metric is called depends on the others.
     labels
         Labels by spec that replace these.
-    channels
-        Whether labels end with the measured channel, as in "PSNR-Y", if the protocol of the metric measures
-        luma.
     """
-    names = [(str(fact.get("name") or fact["spec"]), _channel(fact) if channels else "") for fact in facts]
-    short = [_displayed(*name) for name in names]
+    short = [_displayed(str(fact.get("name") or fact["spec"]), _channel(fact)) for fact in facts]
     longer = [
         f"{label}{_own_protocol(fact)}" if short.count(label) > 1 else label
         for fact, label in zip(facts, short, strict=True)

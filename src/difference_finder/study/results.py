@@ -20,6 +20,7 @@ from difference_finder.study.crops.finder import Crops
 from difference_finder.study.difficulty import DIFFICULTY, difficulty_csv, read_difficulty
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.kinds.counts import StudyKinds
+from difference_finder.study.metric_labels import metric_labels
 from difference_finder.study.missing import describe_missing
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.pooling import poolings_of
@@ -203,6 +204,7 @@ class Results(Comparisons):
         """
         facts = {
             **self.record,
+            "metrics": self._labelled_metrics(),
             "means": [mean.to_dict() for mean in self.means],
             "verdicts": None if self.verdicts is None else self.verdicts.to_dict(),
             "all_pairs": self.pairs_record(),
@@ -212,6 +214,12 @@ class Results(Comparisons):
             "errors": [error.to_dict() for error in self.errors],
         }
         return {**facts, "scores": self.scores.to_dict()} if scores else facts
+
+    def _labelled_metrics(self) -> list[dict[str, Any]]:
+        """Return the facts about each metric with its label, under which tables and figures show it."""
+        facts = self.record["metrics"]
+        labels = metric_labels(facts, self.record.get("labels") or {})
+        return [{**fact, "label": label.name} for fact, label in zip(facts, labels, strict=True)]
 
     def write(self, folder: Path) -> None:
         """Write the scores, the difficulty of the images and the record into a folder."""
@@ -248,6 +256,8 @@ class Results(Comparisons):
             crops = record.pop("crops")
             for known in ("means", "verdicts", "all_pairs", "difficulty", "worst"):
                 record.pop(known, None)  # they are computed from the scores
+            for facts in record["metrics"]:
+                facts.pop("label", None)
             chosen = None if crops is None else Crops.from_dict(crops)
         except DAMAGE as error:
             raise StudyError(describe_missing(folder, error, RECORD, MANIFEST)) from error

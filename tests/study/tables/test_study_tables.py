@@ -63,6 +63,9 @@ def test_one_metric_under_two_protocols_has_two_headings() -> None:
     )
     table = made_table(made_study(None, metrics=twice))
     assert [column.label for column in table.columns] == ["PSNR", "PSNR basicsr"]
+    # A column has the same name where the other is not shown.
+    alone = made_table(made_study(None, metrics=twice), metrics=["psnr@basicsr"])
+    assert [column.label for column in alone.columns] == ["PSNR basicsr"]
 
 
 @pytest.mark.parametrize(("key", "order"), [(PSNR, [1, 2, 0]), ("lpips", [0, 2, 1])])

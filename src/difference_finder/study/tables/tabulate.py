@@ -52,8 +52,8 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
     chosen = (options or TableOptions()).resolved(study)
     check_different({name: chosen.label_of(name) for name in chosen.methods})
     parts = _parts(study, chosen)
-    facts = {fact["spec"]: fact for fact in study.record["metrics"]}
-    labels = metric_labels([facts[name] for name in chosen.metrics], chosen.labels, channels=True)
+    known = {label.spec: label for label in metric_labels(study.record["metrics"], chosen.labels)}
+    labels = [known[name] for name in chosen.metrics]
     columns, content = [], []
     means = [_means(study, scores) for *_, scores in parts]
     decimals = {label.spec: _decimals(label, means, chosen) for label in labels}
