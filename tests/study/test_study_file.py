@@ -107,6 +107,34 @@ def test_labels_of_the_file_reach_tables_plots_and_figures_of_each_data_set(root
     assert "Mine" in [label.text for label in part.figure(crops=2, labels={"ours": "Mine"}).sheet.labels]
 
 
+def test_psnr_of_the_mean_error_is_averaged_over_runs(root, file) -> None:
+    study = rank_data_sets(file, root / "out", workers=1)
+    rows = []
+    for name, border in (("Set5", 4), ("Set14", 2)):
+        truth, edsr = root / "data" / name, [root / f"results/edsr-{run}" / name for run in (0, 1)]
+        images = [f"{image}.png" for image in SETS[name]]
+        rows.append([[luma_psnr(truth / one, run / one, border) for one in images] for run in edsr])
+    errors = [[np.mean(10 ** (-np.array(run) / 10)) for run in own] for own in rows]
+    expected = np.mean([-10 * np.log10(np.mean(run)) for run in zip(*errors, strict=True)])
+    for found in (study, Study.open(root / "out")):
+        (mean,) = [m for m in found.means if (m.metric, m.method) == ("psnr@basicsr-y", "edsr")]
+        assert mean.pooled == pytest.approx(expected, rel=1e-9)
+    again = Study.from_scores(root / "out/scores.csv", ours="ours")
+    assert again.runs is None
+
+
+def test_volumes_of_some_data_sets_are_refused(root) -> None:
+    text = TEXT.replace('"psnr@basicsr-y", "ssim"', '"psnr"').replace("relevant = {psnr = 0.05}\n", "")
+    text = text.replace("border = 4", 'group = "^(.)"\nmetrics = ["psnr@fastmri:volume=group"]')
+    text = text.replace("border = 2\n", "")
+    for path in root.glob("*/**/*.png"):
+        Image.open(path).convert("L").save(path)
+    (root / "study.toml").write_text(text)
+    message = "'psnr' takes the files of a group for a volume .* on 'Set5', and not on 'Set14'"
+    with pytest.raises(InputError, match=message):
+        plan_data_sets(StudyFile.read(root / "study.toml"))
+
+
 def test_runs_have_the_label_of_their_method(root, file) -> None:
     file.write_text(TEXT.replace('runs = ["0", "1"]\n', 'runs = ["0", "1"]\nlabel = "EDSR"\n'))
     rank_data_sets(file, root / "out", workers=1)

@@ -81,6 +81,7 @@ def results_of_scores(
     """
     read = read_scores(source)
     scores = _chosen(read.scores, metrics)
+    each = None if read.each is None else _chosen(read.each, metrics)
     stated = _directions(read.scores.metrics, higher_is_better, lower_is_better)
     facts = _metric_facts(scores.metrics, stated)
     settings = StatisticsSettings.checked(scores.metrics, **statistics)
@@ -94,12 +95,13 @@ def results_of_scores(
     rule = None if scores.groups is None else "column 'group'"
     if group is not None:
         scores, rule = _grouped(scores, group), group
+        each = None if each is None else _grouped(each, group)
     file = str(as_path(source).absolute()) if isinstance(source, str | Path) else None
     origin = {"file": file, "sha256": None if file is None else digest_of(as_path(file))}
     record = _record(scores, ours or scores.methods[0], facts, rule, seed, settings)
     record |= {ELSEWHERE: origin, "runs": dict(read.runs)}
     errors = tuple(error for error in read.errors if error.metric in (None, *scores.metrics))
-    return Results(scores, errors, to_jsonable(record), None, dict)
+    return Results(scores, errors, to_jsonable(record), None, dict, runs=each)
 
 
 def _chosen(scores: Scores, chosen: Names) -> Scores:

@@ -10,7 +10,7 @@ from typing import Any
 from difference_finder.parts.spec import split_protocol
 from difference_finder.text import escape_controls, format_decimal, typeset_minus
 
-__all__ = ["NONE", "MetricLabel", "join_words", "metric_labels", "own_label", "rank_values"]
+__all__ = ["BY_DATA_SET", "NONE", "MetricLabel", "join_words", "metric_labels", "own_label", "rank_values"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard", "changed": "Changed"}
 """Names of metrics that are not written in capitals."""
@@ -23,6 +23,9 @@ LEAST_PLAIN = -4
 
 MOST_APART = 2
 """Maximum difference of the powers of ten of scores that are written with common decimals."""
+
+BY_DATA_SET = "by data set"
+"""Entry of a record for what differs between data sets."""
 
 UP, DOWN = "\u2191", "\u2193"
 
@@ -186,7 +189,9 @@ def _own_protocol(fact: Mapping[str, Any]) -> str:
 
 
 def _channel(fact: Mapping[str, Any]) -> str:
-    return "-Y" if (fact.get("protocol") or {}).get("colour") == "luma" else ""
+    protocol = fact.get("protocol") or {}
+    stated = protocol.get("name"), (protocol.get("settings") or {}).get("colour")
+    return "-Y" if protocol.get("colour") == "luma" and BY_DATA_SET not in stated else ""
 
 
 def rank_values(values: Sequence[float], higher_is_better: bool | None) -> list[int]:

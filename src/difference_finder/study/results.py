@@ -23,9 +23,10 @@ from difference_finder.study.kinds.counts import StudyKinds
 from difference_finder.study.metric_labels import metric_labels
 from difference_finder.study.missing import describe_missing
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
-from difference_finder.study.pooling import poolings_of
+from difference_finder.study.pooling import pooled_of_runs, poolings_of
 from difference_finder.study.record_shape import study_error
 from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
+from difference_finder.study.runs import named_runs
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 __all__ = ["DATA_SETS", "INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
 RECORD, SCORES, INPUTS, MANIFEST = "study.json", "scores.csv", "inputs.csv", "manifest.jsonl"
+
+RUNS = "runs.csv"
+"""File with the scores of each run of methods with several runs, in the columns of ``scores.csv``."""
 
 DATA_SETS = "data_sets"
 """Key of the record of a study of several data sets: the facts about each, with the folder of its study."""
@@ -69,6 +73,8 @@ class Results(Comparisons):
         High-frequency content of the reference of each image, shape (images,), NaN where it is unknown; None
         for scores that were measured elsewhere. See
         :func:`difference_finder.study.run.high_frequency.high_frequency`.
+    runs
+        Scores of each run, called as ``record["runs"]`` has them; None if no method has several runs.
     """
 
     scores: Scores
@@ -77,6 +83,7 @@ class Results(Comparisons):
     crops: Crops | None
     files: Callable[[], Mapping[str, tuple[str, ...]]]
     high_frequency: NDArray[np.float64] | None = None
+    runs: Scores | None = None
 
     def __repr__(self) -> str:
         facts = (
@@ -124,7 +131,9 @@ class Results(Comparisons):
 
         With groups, means are taken within groups first, as in the verdict.
         """
-        return self.pooled.means(self.higher_is_better, poolings_of(self.record["metrics"]))
+        poolings = poolings_of(self.record["metrics"])
+        means = self.pooled.means(self.higher_is_better, poolings)
+        return pooled_of_runs(means, self.pooled_runs, named_runs(self.record), poolings)
 
     @cached_property
     def verdicts(self) -> Verdict | None:
@@ -224,6 +233,8 @@ class Results(Comparisons):
     def write(self, folder: Path) -> None:
         """Write the scores, the difficulty of the images and the record into a folder."""
         write_whole(folder / SCORES, self.scores.csv())
+        if self.runs is not None:
+            write_whole(folder / RUNS, self.runs.csv())
         if self.high_frequency is not None:
             write_whole(folder / DIFFICULTY, difficulty_csv(self.scores.names, self.high_frequency))
         facts = json.dumps(self.to_dict(scores=False), indent=2, allow_nan=False)
@@ -252,6 +263,7 @@ class Results(Comparisons):
             with (root / SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
                 grouped = record["groups"] is not None
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
+            runs = _runs_in(root, record, scores) if record.get("runs") else None
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
             crops = record.pop("crops")
             for known in ("means", "verdicts", "all_pairs", "difficulty", "worst"):
@@ -263,7 +275,16 @@ class Results(Comparisons):
             raise StudyError(describe_missing(folder, error, RECORD, MANIFEST)) from error
         content = read_difficulty(root / DIFFICULTY, scores.names)
         files = partial(_files_in, root / INPUTS, len(methods) + 1)
-        return cls(scores, errors, record, chosen, files, content)
+        return cls(scores, errors, record, chosen, files, content, runs)
+
+
+def _runs_in(root: Path, record: Mapping[str, Any], scores: Scores) -> Scores | None:
+    """Read the scores of each run of a study; None of one that an earlier version wrote."""
+    if not (root / RUNS).is_file():
+        return None
+    names = [run for own in named_runs(record).values() for run in own]
+    with (root / RUNS).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        return Scores.from_csv(file, len(scores.names), names, scores.metrics, scores.groups is not None)
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:

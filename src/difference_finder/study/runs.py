@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from difference_finder.study.table import Scores
 
-__all__ = ["RunSpread", "merge_runs", "recorded_effects", "runs_record"]
+__all__ = ["RunSpread", "merge_runs", "named_runs", "recorded_effects", "runs_record", "scores_of_runs"]
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,34 @@ def runs_record(runs: Mapping[str, Sequence[str]], spreads: Sequence[RunSpread])
     }
     found: dict[str, Any] = to_jsonable(facts)
     return found
+
+
+def scores_of_runs(scores: Scores, runs: Mapping[str, Sequence[str]]) -> Scores | None:
+    """Return the scores of each run; None if no method has several.
+
+    Parameters
+    ----------
+    scores
+        Scores in which each run is a method.
+    runs
+        Names of the runs of each method. A method with a single run keeps its own name.
+    """
+    if all(len(own) == 1 for own in runs.values()):
+        return None
+    alone = {own[0]: method for method, own in runs.items() if len(own) == 1}
+    return replace(scores, methods=tuple(alone.get(name, name) for name in scores.methods))
+
+
+def named_runs(record: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the names of the runs of each method, as :func:`scores_of_runs` has them.
+
+    Parameters
+    ----------
+    record
+        Record of the study.
+    """
+    several = record.get("runs") or {}
+    return {name: list(several[name]["runs"]) if name in several else [name] for name in record["methods"]}
 
 
 def recorded_effects(record: Mapping[str, Any]) -> dict[str, dict[str, RunEffects]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import DuplicateNameError, InputError, ReadError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.image_scores import ScoreError
-from difference_finder.study.runs import merge_runs, runs_record
+from difference_finder.study.runs import merge_runs, runs_record, scores_of_runs
 from difference_finder.study.table import COLUMNS, DATA_SET, Scores, unescape_formula
 from difference_finder.text import fold_name, join_names
 
@@ -47,11 +47,14 @@ class ReadScores:
         Error rows for the missing scores.
     runs
         Entry ``runs`` of the record; empty without a column of runs.
+    each
+        The scores of each run; None if no method has several.
     """
 
     scores: Scores
     errors: tuple[ScoreError, ...]
     runs: Mapping[str, Any]
+    each: Scores | None = None
 
 
 def read_scores(source: Any) -> ReadScores:
@@ -256,7 +259,7 @@ class _Table:
         for column, method in self.methods.items():
             runs.setdefault(method, []).append(column)
         merged, spreads = merge_runs(scores, runs)
-        return ReadScores(merged, errors, runs_record(runs, spreads))
+        return ReadScores(merged, errors, runs_record(runs, spreads), scores_of_runs(scores, runs))
 
     def _grouped(self) -> bool:
         """Tell whether the images have groups."""

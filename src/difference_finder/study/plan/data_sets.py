@@ -85,7 +85,21 @@ def _plan(file: StudyFile, shard_size: int | None) -> DataSetsPlan:
     manifests = {
         data_set.name: plan_data_set(plan, data_set, shard_size=shard_size) for data_set in file.data_sets
     }
+    _check_volumes(plan.metrics, manifests)
     return replace(plan, manifests=manifests)
+
+
+def _check_volumes(metrics: Sequence[str], manifests: Mapping[str, Manifest]) -> None:
+    """Refuse a metric that is of volumes on some data sets, and of images on others."""
+    for place, metric in enumerate(metrics):
+        found: dict[str, str] = {}
+        for name, manifest in manifests.items():
+            found.setdefault(manifest.measurement.columns[place].protocol.volume, name)
+        if len(found) > 1:
+            raise InputError(
+                f"'{metric}' takes the files of a group for a volume (volume=group) on '{found['group']}', and"
+                f" not on '{found['file']}'; use one protocol of both, or two studies"
+            )
 
 
 def plan_without_files(file: StudyFile) -> DataSetsPlan:
