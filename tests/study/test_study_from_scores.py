@@ -273,6 +273,34 @@ ROW = {"image": "cat", "method": "ours", "psnr": 30.0}
             InputError,
             "1 of 2 images have no group: dog",
         ),
+        (
+            [ROW | {"PSNR": 1.0}],
+            DuplicateNameError,
+            "column 4 has the metric 'PSNR', and column 3 has 'psnr'; write both in one way",
+        ),
+        (
+            [
+                {"image": "cat", "method": "ours", "metric": "MS-SSIM", "score": 1},
+                {"image": "dog", "method": "ours", "metric": "ms_ssim", "score": 1},
+            ],
+            DuplicateNameError,
+            "row 2 has the metric 'ms_ssim', and row 1 has 'MS-SSIM'; write both in one way",
+        ),
+        (
+            [ROW, ROW | {"image": "dog"}, ROW | {"method": "Ours"}],
+            DuplicateNameError,
+            "row 3 has the method 'Ours', and row 1 has 'ours'; write both in one way",
+        ),
+        (
+            [ROW | {"dataset": "Set5"}, ROW | {"dataset": "set5", "image": "dog"}],
+            DuplicateNameError,
+            "row 2 has the data set 'set5', and row 1 has 'Set5'",
+        ),
+        (
+            [ROW | {"dataset": "Set5"}, ROW | {"dataset": "Set5", "image": "Set5/cat", "method": "edsr"}],
+            DuplicateNameError,
+            "row 2 has the image 'Set5/cat' of data set 'Set5', and row 1 has 'cat', which is the same image",
+        ),
         ([], InputError, "no column 'image'"),
         (ROW, InputError, "scores must be the path of a CSV file, a DataFrame, or a list of rows, not dict"),
         ([1], InputError, "row 1 must map columns to values, not int"),
@@ -314,6 +342,16 @@ def test_files_that_cannot_be_read_name_the_line(tmp_path, text, message) -> Non
         ({"level": 2}, InputError, "level must be a number between 0 and 1"),
         ({"metrics": "ssim"}, UnknownNameError, "no metric in this study 'ssim'"),
         ({"post_hoc": "tukey"}, UnknownNameError, "no post-hoc test"),
+        (
+            {"metrics": ["PSNR", "lpips", "PSNR"]},
+            DuplicateNameError,
+            r"metrics='PSNR' and metrics='PSNR' both name the metric 'PSNR'; keep one of them",
+        ),
+        (
+            {"lower_is_better": ["lpips", "lpips"]},
+            DuplicateNameError,
+            "both name the metric 'lpips'; keep one of them",
+        ),
     ],
 )
 def test_invalid_settings_are_errors(settings, error, message) -> None:

@@ -32,7 +32,8 @@ def study(table, **parts) -> Results:
     merged, spreads = merge_runs(scores(table, **parts), RUNS)
     record = {
         "ours": "ours", "seed": 0, "images": 12, "paired_by": "name", "notes": [], "options": {},
-        "metrics": [{"spec": "psnr", "name": "psnr", "higher_is_better": True, "unit": "dB"}], "notes_left_out": 0,
+        "metrics": [{"spec": "psnr", "name": "psnr", "higher_is_better": True, "unit": "dB"}],
+        "notes_left_out": 0,
         "protocol": get_protocol(None).to_dict(),
         "methods": dict.fromkeys(RUNS, ""), "runs": runs_record(RUNS, spreads),
     }  # fmt: skip

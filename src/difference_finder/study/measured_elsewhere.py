@@ -73,7 +73,9 @@ def results_of_scores(
     Raises
     ------
     InputError
-        If the direction of a metric is unknown or contradictory, or the scores or a setting are invalid.
+        If the direction of a metric is unknown, or the scores or a setting are invalid.
+    DuplicateNameError
+        If a score, or a metric of an option, is there twice; the message names both places.
     UnknownNameError
         If a method or a metric is not in the scores.
     ReadError
@@ -106,11 +108,30 @@ def results_of_scores(
 
 def _chosen(scores: Scores, chosen: Names) -> Scores:
     """Return the scores in some metrics."""
-    given = (chosen,) if isinstance(chosen, str) else tuple(chosen)
-    names = tuple(dict.fromkeys(own for name in given for own in metrics_named(name, scores.metrics)))
+    names = _named_once("metrics", chosen, scores.metrics)
     if not names:
         return scores
     return replace(scores, metrics=names, tables={name: scores.tables[name] for name in names})
+
+
+def _named_once(option_name: str, given: Names, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the metrics that an option names.
+
+    Raises
+    ------
+    DuplicateNameError
+        If it names one twice; the message has both names.
+    """
+    by: dict[str, str] = {}
+    for name in (given,) if isinstance(given, str) else given:
+        for own in metrics_named(name, known):
+            if own in by:
+                raise DuplicateNameError(
+                    f"{option(option_name, by[own])} and {option(option_name, name)} both name the metric"
+                    f" '{own}'; keep one of them"
+                )
+            by[own] = name
+    return tuple(by)
 
 
 def _grouped(scores: Scores, rule: str) -> Scores:
@@ -125,14 +146,16 @@ def _grouped(scores: Scores, rule: str) -> Scores:
 def _directions(names: Sequence[str], higher: Names, lower: Names) -> dict[str, bool]:
     """Return the directions that were stated."""
     stated: dict[str, bool] = {}
-    for direction, given in ((True, higher), (False, lower)):
-        for name in (given,) if isinstance(given, str) else given:
-            for own in metrics_named(name, names):
-                if stated.setdefault(own, direction) is not direction:
-                    raise DuplicateNameError(
-                        f"'{own}' is named by {option('higher_is_better')} and {option('lower_is_better')};"
-                        " keep one"
-                    )
+    for direction, option_name, given in (
+        (True, "higher_is_better", higher),
+        (False, "lower_is_better", lower),
+    ):
+        for own in _named_once(option_name, given, names):
+            if stated.setdefault(own, direction) is not direction:
+                raise DuplicateNameError(
+                    f"'{own}' is named by {option('higher_is_better')} and {option('lower_is_better')};"
+                    " keep one"
+                )
     return stated
 
 

@@ -104,15 +104,13 @@ def pooled_of_runs(
 
     own = [] if each is None else each.means({}, poolings)
     pooled = {(mean.metric, mean.method): mean.pooled for mean in own}
-    found = []
-    for mean in means:
-        names = runs[mean.method]
-        if len(names) > 1 and mean.pooled is not None:
-            known = [pooled.get((mean.metric, name)) for name in names]
-            scores = [score for score in known if score is not None]
-            mean = replace(mean, pooled=float(np.mean(scores)) if scores else None)
-        found.append(mean)
-    return found
+
+    def of_runs(mean: Mean) -> Mean:
+        known = [pooled.get((mean.metric, name)) for name in runs[mean.method]]
+        scores = [score for score in known if score is not None]
+        return replace(mean, pooled=float(np.mean(scores)) if scores else None)
+
+    return [mean if mean.pooled is None or len(runs[mean.method]) == 1 else of_runs(mean) for mean in means]
 
 
 def describe_pooled(means: Sequence[Mean], metric: str, several_runs: bool = False) -> str | None:

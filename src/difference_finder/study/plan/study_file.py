@@ -165,8 +165,9 @@ class StudyFile:
     @property
     def labels(self) -> dict[str, str]:
         """The displayed names of data sets and methods that are not their names."""
-        entries = (*self.data_sets, *self.methods)
-        return {entry.name: entry.label for entry in entries if entry.label not in ("", entry.name)}
+        every = [(data_set.name, data_set.label) for data_set in self.data_sets]
+        every += [(method.name, method.label) for method in self.methods]
+        return {name: label for name, label in every if label not in ("", name)}
 
     @property
     def root(self) -> Any:
