@@ -156,6 +156,19 @@ def test_csv_has_every_mean_in_full_precision() -> None:
             assert row["data_set"] == (column.data_set or "average")
     assert rows[2]["method"] == "'" + HOSTILE[2]
     assert [row["verdict"] for row in rows[18:21]] == ["", "better", "better"]
+    assert {row["family"] for row in rows} == {""}
+    assert [row["label"] for row in rows[::3]] == ["PSNR-Y", "SSIM-Y", "LPIPS"] * 3
+
+
+def test_csv_tells_primary_from_secondary_metrics() -> None:
+    psnr = made_study().scores.metrics[0]
+    statistics = {"level": 0.05, "draws": 999, "correction": "max-t", "primary": [psnr], "relevant": {}}
+    own = {"parameters": {"unit": "", "values": {"ours": 11.9e6}, "lower_is_better": True}}
+    study = made_study(statistics=statistics, own=own)
+    rows = list(csv.DictReader(io.StringIO(text("csv", study, own="parameters"))))
+    found = {row["metric"]: row["family"] for row in rows}
+    assert list(found.values()) == ["primary", "secondary", "secondary", ""]
+    assert [row["mean"] for row in rows[-3:]] == ["11900000.0", "", ""]
 
 
 def test_formats_follow_suffixes() -> None:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
-from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels, own_label, rank_values
+from difference_finder.study.metric_labels import MetricLabel, metric_labels, own_label, rank_values
 from difference_finder.study.pooling import poolings_of
 from difference_finder.study.short_names import check_different
 from difference_finder.study.tables.model import Cell, Column, Table
 from difference_finder.study.tables.notes import list_notes
+from difference_finder.study.tables.numbers import decimals_of, format_mean, format_own
 from difference_finder.study.tables.options import TableOptions
-from difference_finder.text import count_of, option, typeset_minus
+from difference_finder.text import count_of, option
 
 if TYPE_CHECKING:
     from difference_finder.study.results import Results
@@ -57,13 +58,15 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
     columns, content = [], []
     means = [_means(study, scores) for *_, scores in parts]
     decimals = {label.spec: _decimals(label, means, chosen) for label in labels}
+    families = _families(study)
     for (data_set, name, _), found in zip(parts, means, strict=True):
         counts = [found[spec, chosen.methods[0]].n for spec in chosen.metrics]
         group = _heading(name, counts) if data_set else name
         for label in labels:
             shown = [found[label.spec, method] for method in chosen.methods]
             outcomes = _outcomes(study, label.spec) if chosen.significance and not data_set else {}
-            columns.append(Column(label.spec, label.name, label.arrow, label.unit, data_set, group))
+            family = families.get(label.spec, "")
+            columns.append(Column(label.spec, label.name, label.arrow, label.unit, data_set, group, family))
             content.append(_column(label, shown, outcomes, decimals[label.spec]))
     for name in chosen.own:
         column, cells = _own(study, name, chosen)
@@ -127,6 +130,14 @@ def _outcomes(study: Results, metric: str) -> dict[str, tuple[str, float]]:
     }
 
 
+def _families(study: Results) -> dict[str, str]:
+    """Return whether each tested metric is primary or secondary; empty without primary metrics."""
+    verdict = study.verdicts
+    if verdict is None or not verdict.primary:
+        return {}
+    return {o.metric: "primary" if o.primary else "secondary" for o in verdict.outcomes}
+
+
 def _column(
     label: MetricLabel,
     means: Sequence[Mean],
@@ -137,7 +148,7 @@ def _column(
     cells = []
     for mean, rank in zip(means, rank_values(values, label.higher_is_better), strict=True):
         word, p = outcomes.get(mean.method, ("", None))
-        cells.append(Cell(mean.mean, _number(mean.mean, decimals), rank, word, p, mean.n))
+        cells.append(Cell(mean.mean, format_mean(mean.mean, decimals), rank, word, p, mean.n))
     return cells
 
 
@@ -147,12 +158,11 @@ def _own(study: Results, name: str, options: TableOptions) -> tuple[Column, list
     label = own_label(name, facts, options.labels)
     values = [float(facts["values"].get(method, math.nan)) for method in options.methods]
     decimals = options.decimals.get(name)
-    texts = [f"{value:.4g}" if decimals is None else f"{value:.{decimals}f}" for value in values]
     cells = [
-        Cell(value, NONE if math.isnan(value) else typeset_minus(text), rank)
-        for value, text, rank in zip(values, texts, rank_values(values, label.higher_is_better), strict=True)
+        Cell(value, format_own(value, label.unit, decimals), rank)
+        for value, rank in zip(values, rank_values(values, label.higher_is_better), strict=True)
     ]
-    return Column(name, label.name, label.arrow, label.unit), cells
+    return Column(name, label.name, label.arrow, label.unit, own=True), cells
 
 
 def _decimals(
@@ -161,22 +171,8 @@ def _decimals(
     """Return the number of decimals of a metric, which all its columns share."""
     if label.spec in options.decimals:
         return options.decimals[label.spec]
-    if label.unit == "dB":
-        return 2
-    if label.bounded:
-        return 4
-    sizes = [abs(found[label.spec, method].mean) for found in means for method in options.methods]
-    largest = max((size for size in sizes if math.isfinite(size) and size), default=1.0)
-    exponent = math.floor(math.log10(largest))
-    return 4 if exponent == -2 else min(8, max(0, 3 - exponent))
-
-
-def _number(value: float, decimals: int) -> str:
-    if math.isnan(value):
-        return NONE
-    if math.isinf(value):
-        return "\u221e" if value > 0 else "\u2212\u221e"
-    return typeset_minus(f"{value:.{decimals}f}")
+    shown = [found[label.spec, method].mean for found in means for method in options.methods]
+    return decimals_of(label, shown)
 
 
 def _order(options: TableOptions, first: Sequence[Cell], column: Column) -> list[int]:

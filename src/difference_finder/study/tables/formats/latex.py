@@ -45,7 +45,7 @@ def _heading(spans: tuple[Span, ...], layout: Layout) -> list[str]:
         text = escape_latex(span.text)
         centred = place > layout.labels
         cells.append(f"\\multicolumn{{{span.width}}}{{c}}{{{text}}}" if centred and text else text)
-        if span.width > 1:
+        if span.width > 1 and span.text:
             rules.append(f"\\cmidrule(lr){{{place}-{place + span.width - 1}}}")
         place += span.width
     rows = [f"    {' & '.join(cells)} \\\\"]

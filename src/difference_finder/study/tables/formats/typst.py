@@ -46,7 +46,7 @@ def _heading(spans: tuple[Span, ...], layout: Layout) -> list[str]:
         text = f"[{_escape(span.text)}]"
         centred = place >= layout.labels
         cells.append(f"table.cell(colspan: {span.width}, align: center){text}" if centred else text)
-        if span.width > 1:
+        if span.width > 1 and span.text:
             rules.append(f"      table.hline(start: {place}, end: {place + span.width}, stroke: 0.4pt),")
         place += span.width
     return [f"      {', '.join(cells)},", *rules]
