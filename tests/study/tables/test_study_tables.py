@@ -368,6 +368,8 @@ def test_layouts_are_rectangular(transpose) -> None:
         ),
         ({"metrics": ["lpips", "lpips"]}, InputError, "metric 'lpips' is chosen twice"),
         ({"decimals": {"psnr": -1}}, InputError, "from 0 to 15 for 'psnr', not -1"),
+        ({"width": 0.5}, InputError, "width must be a number of inches from 1 to 40, not 0.5"),
+        ({"width": True}, InputError, "not True"),
         ({"decimals": {"psnr": True}}, InputError, "from 0 to 15 for 'psnr', not True"),
     ],
 )

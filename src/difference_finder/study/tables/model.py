@@ -173,6 +173,9 @@ class Table:
         Whether methods are columns and metrics are rows.
     names
         Names of the methods in the study, in the order of ``methods``.
+    width
+        Width in inches that the table has on paper; formats for paper divide a wider one into blocks. None
+        for both columns of a page.
     """
 
     methods: tuple[str, ...]
@@ -183,6 +186,7 @@ class Table:
     label: str = ""
     transposed: bool = False
     names: tuple[str, ...] = ()
+    width: float | None = None
 
     @property
     def grouped(self) -> bool:

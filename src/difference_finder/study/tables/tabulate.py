@@ -86,6 +86,7 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
         label=re.sub(r"[^A-Za-z0-9:._-]+", "-", chosen.label),
         transposed=chosen.transpose,
         names=tuple(chosen.methods[place] for place in order),
+        width=chosen.width,
     )
     return replace(table, notes=tuple(list_notes(study, chosen, table)))
 
