@@ -65,7 +65,7 @@ def test_blocks_fit_and_have_every_cell_once(width, options) -> None:
         assert {row[0].text for row in rows} == {FOUR[place]}
         cells = [entry for row in rows for entry in row[1:] if entry.text]
         assert cells == list(table.layout().rows[place][1:])
-    heads = [span.text for block in fitted.blocks for span in block.headings[1][1:] if span.text]
+    heads = [span.text for block in fitted.blocks for span in block.headings[-1][1:] if span.text]
     assert heads == [column.heading for column in fitted.table.columns]
     for block in fitted.blocks:
         assert {sum(span.width for span in spans) for spans in block.headings} == {block.width}
@@ -80,6 +80,14 @@ def test_columns_of_a_data_set_stay_together() -> None:
         [(counts["BSD100"], 3), (counts["Urban100"], 3)],
         [(counts["Manga109"], 3), (counts["DIV2K-val"], 3)],
         [("Average", 3)],
+    ]
+
+
+def test_a_block_of_numbers_of_ones_own_has_one_row_of_headings() -> None:
+    *others, last = fit_to_paper(made(4, own=("runtime", "parameters"))).blocks
+    assert {len(block.headings) for block in others} == {2}
+    assert [[span.text for span in spans] for spans in last.headings] == [
+        ["Method", "Runtime (s) \u2193", "Parameters \u2193", "", "", "", ""]
     ]
 
 

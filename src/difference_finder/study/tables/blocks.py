@@ -154,7 +154,8 @@ def _filled(units: Sequence[int], room: int) -> list[int]:
 def _part(layout: Layout, first: int, last: int) -> Layout:
     """Return the labels and some columns of a layout."""
     labels = layout.labels
-    headings = tuple(tuple(_spans(spans, labels, first + labels, last + labels)) for spans in layout.headings)
+    every = [tuple(_spans(spans, labels, first + labels, last + labels)) for spans in layout.headings]
+    headings = tuple(spans for spans in every if any(span.text for span in spans))
     rows = tuple((*row[:labels], *row[labels + first : labels + last]) for row in layout.rows)
     return replace(layout, headings=headings, rows=rows)
 

@@ -62,7 +62,8 @@ def _cell(entry: Entry) -> str:
         text = f"#strong[{text}]"
     elif entry.underlined:
         text = f"#underline[{text}]"
-    return f"[{text}{f'#super[{entry.mark}]' if entry.mark else ''}]"
+    # In a box without width, so that the digits stay aligned.
+    return f"[{text}{f'#box(width: 0pt, align(left, super[{entry.mark}]))' if entry.mark else ''}]"
 
 
 def _escape(text: str) -> str:
