@@ -108,6 +108,7 @@ def test_fonts_are_not_looked_for_without_a_missing_letter(monkeypatch) -> None:
 
     forget()
     monkeypatch.setattr(installed_fonts, "_files", look)
+    monkeypatch.setattr(installed_fonts, "fonts_with", look)
     text = "M\u00fcller's na\u00efve name_1 \u00b7 3\u00d72 \u2265 \u22121 \u2026"
     assert replace_missing(text).startswith("Muller's naive")
     assert text_width(text, 13) > 0 and shorten(text, 13, 60)

@@ -7,11 +7,11 @@ become question marks. File names may contain line breaks, unpaired surrogates a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.installed_fonts import fonts_with
 from difference_finder.drawing.scale import MINUS, TIMES
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["break_lines", "join_name", "line_height", "put_text", "shorten", "text_width", "wrap"]
 
 SIGNS = f"{TIMES}{MINUS}∞≥≤"
+PIECES = re.compile(f"[{SIGNS}]|[^{SIGNS}]+")
 SPARE = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", "•": "·", "≈": "~"}
 JOINERS = "\u200c\u200d"
 LONGEST = 2000
@@ -146,6 +147,8 @@ def _reserves(text: str) -> dict[str, InstalledFont]:
     """
     from PIL import features
 
+    from difference_finder.drawing.installed_fonts import fonts_with
+
     lacking = {char for char in text if _shown(char) is None}
     if not features.check("raqm"):
         lacking = {char for char in lacking if unicodedata.bidirectional(char) not in ("R", "AL")}
@@ -182,8 +185,8 @@ def _has_glyph(char: str) -> bool:
 
 def _runs(text: str) -> list[tuple[str, str]]:
     """Split a text into composed signs, and runs of characters with the path of their font."""
-    if text.isascii():
-        return [(text, "")] if text else []
+    if None not in map(_shown, text):
+        return [(run, "") for run in PIECES.findall(text)]
     runs: list[tuple[str, str]] = []
     for char, font in zip(text, _fonts_of(text), strict=True):
         if runs and char not in SIGNS and runs[-1][0] not in SIGNS and runs[-1][1] == font:
@@ -195,7 +198,7 @@ def _runs(text: str) -> list[tuple[str, str]]:
 
 def _fonts_of(text: str) -> list[str]:
     """Return the path of the font of each character; "" for the font of Pillow."""
-    reserves = _reserves(text) if any(_shown(char) is None for char in text) else {}
+    reserves = _reserves(text)
     fonts = [reserves[char].path if char in reserves else "" for char in text]
     for place, char in enumerate(text):
         if place and _is_sign_of_letter(char):
