@@ -93,7 +93,7 @@ def test_a_table_wider_than_the_page_is_divided_and_the_terminal_says_so(study, 
     told = capsys.readouterr().out.splitlines()
     assert told[0] == f"wrote {target}"
     assert told[1].startswith("note: the table is about 2.") and "more than 1.8 inches (--width)" in told[1]
-    assert told[1].endswith("and is divided into 2 blocks of about 1.3 inches")
+    assert told[1].endswith("and is divided into 2 blocks of about 1.6 inches")
     assert target.read_text().count("ours &") == 2
     assert table(study, "--format", "latex", "--width", "1.8") == 0
     printed = capsys.readouterr()

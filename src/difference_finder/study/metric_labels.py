@@ -15,6 +15,9 @@ __all__ = ["BY_DATA_SET", "NONE", "MetricLabel", "join_words", "metric_labels", 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard", "changed": "Changed"}
 """Names of metrics that are not written in capitals."""
 
+OWN_NAMES = {"flops": "FLOPs", "macs": "MACs", "fps": "FPS"}
+"""Names of numbers of one's own that are abbreviations."""
+
 NONE = "\u2013"
 """Text for a missing score."""
 
@@ -172,7 +175,9 @@ def own_label(name: str, facts: Mapping[str, Any], labels: Mapping[str, str]) ->
     'Runtime (s, lower is better)'
     """
     lower = facts.get("lower_is_better")
-    called = escape_controls(labels.get(name) or name.capitalize())
+    plain = name.replace("_", " ")
+    shown = labels.get(name) or OWN_NAMES.get(name.lower()) or plain[:1].upper() + plain[1:]
+    called = escape_controls(shown)
     return MetricLabel(
         name, called, str(facts.get("unit") or ""), None if lower is None else not lower, False
     )

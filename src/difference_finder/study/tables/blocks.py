@@ -26,7 +26,8 @@ class Fitted:
     Parameters
     ----------
     table
-        The table. If it would be too wide otherwise, the units of metrics are in its notes, not in headings.
+        The table. If it needs more blocks otherwise, the units of metrics and the numbers of images are in
+        its notes, not in headings.
     blocks
         Its layout as blocks that stand beneath each other. They have the same number of columns: a block with
         fewer has empty ones at its right.
@@ -47,12 +48,35 @@ class Fitted:
 def fit_to_paper(table: Table) -> Fitted:
     """Divide a table into blocks that fit its width, if it is wider.
 
-    The columns of a data set stay together if they fit.
+    Headings are shortened where this saves blocks: the notes then state the units of metrics, and the numbers
+    of images. The columns of a data set stay together if they fit.
     """
     natural, room = width_of([table.layout()]), PAGE if table.width is None else table.width
-    shorter = table if natural <= room else _without_units(table)
-    blocks = _blocks(shorter.layout(), room)
-    return Fitted(shorter, tuple(blocks), tuple(_remarks(natural, room, blocks)))
+    found, blocks = _divided_table(table, room)
+    remarks = [*_remarks(natural, room, blocks), *_other_way(table, room, len(blocks))]
+    return Fitted(found, tuple(blocks), tuple(remarks))
+
+
+def _divided_table(table: Table, room: float) -> tuple[Table, list[Layout]]:
+    """Return a table with the headings that need fewest blocks, and its blocks."""
+    if width_of([table.layout()]) <= room:
+        return table, [table.layout()]
+    plain = _without_units(table)
+    ways = [
+        (way, _blocks(way.layout(), room))
+        for way in (table, plain, _without_counts(table), _without_counts(plain))
+    ]
+    return min(ways, key=lambda way: (width_of(way[1]) > room, len(way[1])))
+
+
+def _other_way(table: Table, room: float, count: int) -> Iterator[str]:
+    """Yield that a table would need fewer blocks if its columns were rows, or its rows columns."""
+    if count == 1:
+        return
+    _, blocks = _divided_table(replace(table, transposed=not table.transposed), room)
+    if len(blocks) < count and width_of(blocks) <= room:
+        how = f"{'without' if table.transposed else 'with'} {option('transpose', True)}"
+        yield f"{how}, {'1 block is' if len(blocks) == 1 else f'{len(blocks)} blocks are'} enough"
 
 
 def width_of(blocks: Sequence[Layout]) -> float:
@@ -63,12 +87,22 @@ def width_of(blocks: Sequence[Layout]) -> float:
 
 def _without_units(table: Table) -> Table:
     """Return a table whose notes state the units of metrics."""
-    if table.transposed:
-        return table
     units = {column.label: column.unit for column in table.columns if column.unit and not column.own}
     columns = tuple(column if column.own else replace(column, unit="") for column in table.columns)
-    told = ", ".join(f"{label} in {unit}" for label, unit in units.items())
-    return replace(table, columns=columns, notes=(*table.notes, f"{told}.") if told else table.notes)
+    told = [f"{label} in {unit}" for label, unit in units.items()]
+    return _told(replace(table, columns=columns), told)
+
+
+def _without_counts(table: Table) -> Table:
+    """Return a table whose notes state the numbers of images of data sets."""
+    counts = {column.group: None for column in table.columns if column.group != column.name}
+    columns = tuple(replace(column, group=column.name) for column in table.columns)
+    return _told(replace(table, columns=columns), list(counts))
+
+
+def _told(table: Table, facts: Sequence[str]) -> Table:
+    """Return a table with one more note, if there are facts."""
+    return replace(table, notes=(*table.notes, f"{', '.join(facts)}.")) if facts else table
 
 
 def _blocks(layout: Layout, width: float) -> list[Layout]:

@@ -65,6 +65,8 @@ class Column:
         of one's own.
     group
         Heading above the columns of a data set; "" for none.
+    name
+        Displayed name of the data set, which the heading has without the number of its images.
     family
         "primary" or "secondary" for a metric that is tested first or only then; "" if the study has no
         primary metrics.
@@ -78,6 +80,7 @@ class Column:
     unit: str = ""
     data_set: str = ""
     group: str = ""
+    name: str = ""
     family: str = ""
     own: bool = False
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from difference_finder.pipeline.protocol import recorded_spec
+from difference_finder.study.metric_labels import metric_labels
 from difference_finder.study.remarks import ELSEWHERE
 from difference_finder.study.statistics.paragraph import describe_correction
 from difference_finder.study.suspicions import list_suspicions
@@ -42,7 +43,6 @@ def list_notes(study: Results, options: TableOptions, table: Table) -> Iterator[
         yield "Best in bold, second best underlined."
     yield from _averages(study, table)
     yield from _marks(study, options, table)
-    yield from _families(study, table)
     yield from _conventions(study, options, table)
     yield from _missing(study, options, table)
     yield from list_suspicions(study.record)
@@ -75,27 +75,14 @@ def _marks(study: Results, options: TableOptions, table: Table) -> Iterator[str]
     verdict = study.verdicts
     if not any(words) or verdict is None:
         return
-    correction = describe_correction(verdict)
+    names = {label.spec: label.name for label in metric_labels(study.record["metrics"], options.labels)}
+    correction = describe_correction(verdict, names.__getitem__)
     tested = f"at family-wise level {verdict.level:g}{f', {correction}' if correction else ''}"
     where = "; tested on all data sets together" if study.scores.data_sets is not None else ""
     if marked:
         yield f"{'; '.join(marked)} ({tested}{where})."
     else:
         yield f"No difference to {ours} is significant {tested}{where}."
-
-
-def _families(study: Results, table: Table) -> Iterator[str]:
-    """Yield which of the shown metrics are primary and which are secondary."""
-    names: dict[str, dict[str, None]] = {"primary": {}, "secondary": {}}
-    for column in table.columns:
-        if column.family:
-            names[column.family][column.label] = None
-    primary, secondary = (list(found) for found in names.values())
-    if secondary and any(cell.word for row in table.cells for cell in row):
-        verb = "is" if len(secondary) == 1 else "are"
-        first = f"Primary: {join_names(primary, 5)}; " if primary else ""
-        told = f"{join_names(secondary, 5)} {verb} secondary, tested only if all primary comparisons are"
-        yield f"{first}{told} significant."
 
 
 def _conventions(study: Results, options: TableOptions, table: Table) -> Iterator[str]:
@@ -138,7 +125,8 @@ def _missing(study: Results, options: TableOptions, table: Table) -> Iterator[st
         if any(row[number].n is None and row[number].value != row[number].value for row in table.cells)
     ]
     if own:
-        yield f"\u2013: {join_names(own, 5)} was not given for this method."
+        verb = "was" if len(own) == 1 else "were"
+        yield f"\u2013: {join_names(own, 5)} {verb} not given for this method."
 
 
 def _named(columns: Sequence[Column], options: TableOptions, table: Table) -> str:

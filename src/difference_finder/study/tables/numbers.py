@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from difference_finder.study.metric_labels import NONE, MetricLabel
 from difference_finder.text import format_decimal, typeset_minus
 
-__all__ = ["decimals_of", "format_mean", "format_own"]
+__all__ = ["LARGE", "decimals_of", "format_mean", "format_own"]
 
 LARGE = 10_000
 """Size from which numbers of one's own are abbreviated, or have commas between thousands."""

@@ -66,7 +66,8 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
             shown = [found[label.spec, method] for method in chosen.methods]
             outcomes = _outcomes(study, label.spec) if chosen.significance and not data_set else {}
             family = families.get(label.spec, "")
-            columns.append(Column(label.spec, label.name, label.arrow, label.unit, data_set, group, family))
+            own = (label.spec, label.name, label.arrow, label.unit)
+            columns.append(Column(*own, data_set, group, name, family))
             content.append(_column(label, shown, outcomes, decimals[label.spec]))
     for name in chosen.own:
         column, cells = _own(study, name, chosen)

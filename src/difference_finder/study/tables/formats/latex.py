@@ -29,6 +29,7 @@ def render(table: Table) -> str:
         "  \\centering",
         *([f"  \\caption{{{escape_latex(table.caption)}}}"] if table.caption else []),
         *([f"  \\label{{{table.label}}}"] if table.label else []),
+        *(["  \\smallskip"] if table.caption else []),
         f"  \\begin{{tabular}}{{{'l' * layout.labels}{'r' * (columns - layout.labels)}}}",
     ]
     for place, block in enumerate(fitted.blocks):
@@ -40,7 +41,8 @@ def render(table: Table) -> str:
             lines.append(f"    {' & '.join(map(_cell, row))} \\\\")
     lines += ["    \\bottomrule", "  \\end{tabular}"]
     if table.notes:
-        lines += ["", f"  \\smallskip\\footnotesize {escape_latex(' '.join(table.notes))}"]
+        notes = escape_latex(" ".join(table.notes))
+        lines += ["", "  \\smallskip", f"  \\parbox{{\\linewidth}}{{\\footnotesize {notes}}}"]
     return "\n".join([*lines, f"\\end{{table{star}}}", ""])
 
 
