@@ -117,6 +117,17 @@ def test_a_study_without_data_sets_marks_its_columns() -> None:
     assert "Means over 19 images." in table.notes
 
 
+def test_a_study_of_one_data_set_marks_its_columns() -> None:
+    table = made_table(made_study(("Set14",) * 19))
+    assert [column.group for column in table.columns] == ["Set14 (19 images)"] * 3
+    assert [cell.mark for cell in column_of(table, PSNR, "Set14")] == ["", "\u2020", "\u2020"]
+    note = next(note for note in table.notes if "\u2020" in note)
+    assert "all data sets together" not in note
+    # Of two data sets, one alone was not tested.
+    alone = made_table(data_sets="Set14")
+    assert {cell.mark for row in alone.cells for cell in row} == {""}
+
+
 def test_means_of_groups_are_named() -> None:
     study = made_study(None)
     groups = tuple(str(number // 5) for number in range(19))

@@ -78,7 +78,8 @@ def _marks(study: Results, options: TableOptions, table: Table) -> Iterator[str]
     names = {label.spec: label.name for label in metric_labels(study.record["metrics"], options.labels)}
     correction = describe_correction(verdict, names.__getitem__)
     tested = f"at family-wise level {verdict.level:g}{f', {correction}' if correction else ''}"
-    where = "; tested on all data sets together" if study.scores.data_sets is not None else ""
+    several = len(set(study.scores.data_sets or ())) > 1
+    where = "; tested on all data sets together" if several else ""
     if marked:
         yield f"{'; '.join(marked)} ({tested}{where})."
     else:

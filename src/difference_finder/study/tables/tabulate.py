@@ -59,12 +59,13 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
     means = [_means(study, scores) for *_, scores in parts]
     decimals = {label.spec: _decimals(label, means, chosen) for label in labels}
     families = _families(study)
+    tested = _tested(study, parts)
     for (data_set, name, _), found in zip(parts, means, strict=True):
         counts = [found[spec, chosen.methods[0]].n for spec in chosen.metrics]
         group = _heading(name, counts) if data_set else name
         for label in labels:
             shown = [found[label.spec, method] for method in chosen.methods]
-            outcomes = _outcomes(study, label.spec) if chosen.significance and not data_set else {}
+            outcomes = _outcomes(study, label.spec) if chosen.significance and data_set in tested else {}
             family = families.get(label.spec, "")
             own = (label.spec, label.name, label.arrow, label.unit)
             columns.append(Column(*own, data_set, group, name, family))
@@ -102,6 +103,12 @@ def _parts(study: Results, options: TableOptions) -> list[tuple[str, str, Scores
     if options.average and every and len(found) > 1:
         found.append(("", options.labels.get("average", "Average"), scores))
     return found
+
+
+def _tested(study: Results, parts: Sequence[tuple[str, str, Scores]]) -> list[str]:
+    """Return the data sets whose columns cover all images, as the verdict does; "" for the average."""
+    every = len(study.scores.names)
+    return [data_set for data_set, _, scores in parts if len(scores.names) == every]
 
 
 def _heading(name: str, counts: Sequence[int]) -> str:
