@@ -9,25 +9,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 MILLISECONDS = 120_000
 """How long a page may take, on a machine that may be busy."""
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium: that of the machine, else playwright's own.
+    """Chromium: that of the machine, best the one without windows, which is faster; else playwright's own.
 
     No longer than a module, because while it is open no other loop of asyncio can run.
     """
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
         found = next(filter(None, map(shutil.which, NAMES)), None)
-        own = started.chromium.executable_path
-        path = found or (own if Path(own).exists() else None)
-        if path is None:
+        if found is None and not Path(started.chromium.executable_path).exists():
             pytest.skip("needs Chromium: apt-get install chromium, or playwright install chromium")
-        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield opened
         opened.close()
 
@@ -43,6 +41,7 @@ class Page:
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         page.on("dialog", lambda dialog: (self.errors.append("a dialog"), dialog.dismiss()))
         page.on("request", lambda request: self.requests.append(request.url))
+        page.add_init_script(TIMERS)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.page, name)
@@ -60,9 +59,10 @@ class Page:
         self.page.evaluate(TWO_FRAMES)
 
     def settled(self) -> None:
-        """Wait until all is drawn, and until the address is written, which a timer of 200 ms does."""
+        """Wait until all is drawn and done, also what waits until the view rests, such as the address."""
         self.drawn()
-        self.page.evaluate("() => new Promise(done => setTimeout(done, 260))")
+        self.page.evaluate(f"window.rest({REST})")
+        self.drawn()
 
     def panes(self) -> list[str]:
         """Return the headings."""
@@ -118,6 +118,36 @@ PIXELS = """(canvas) => {
   for (let i = 0; i < data.length; i += 32768) text += String.fromCharCode(...data.subarray(i, i + 32768));
   return [canvas.width, canvas.height, btoa(text)];
 }"""
+
+REST = 260
+"""Timers of at most so many milliseconds wait until the view rests."""
+
+TIMERS = """(() => {
+  const { setTimeout: start, clearTimeout: stop } = window;
+  const waiting = new Map();
+  window.setTimeout = (run, delay = 0, ...values) => {
+    const call = () => {
+      waiting.delete(timer);
+      run(...values);
+    };
+    const timer = start(call, delay);
+    waiting.set(timer, { call, delay, due: performance.now() + delay });
+    return timer;
+  };
+  window.clearTimeout = (timer) => {
+    waiting.delete(timer);
+    stop(timer);
+  };
+  window.rest = (longest) => {
+    const short = [...waiting].filter(([, { delay }]) => delay <= longest);
+    for (const [timer, { call }] of short.sort(([, a], [, b]) => a.due - b.due)) {
+      if (!waiting.has(timer)) continue;
+      stop(timer);
+      call();
+    }
+  };
+})();"""
+"""Lets ``window.rest(longest)`` call at once what waits for a timer of at most so many milliseconds."""
 
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 

@@ -160,7 +160,7 @@ def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> Non
         exec(compile(code, "the guide", "exec"), {"__name__": "__main__"})
 
 
-@pytest.mark.parametrize("with_gradient", [pytest.param(True, marks=pytest.mark.slow), False])
+@pytest.mark.parametrize("with_gradient", [pytest.param(True, marks=pytest.mark.nightly), False])
 def test_the_metric_of_the_guide_keeps_the_contracts(with_gradient: bool) -> None:
     """It is added as a file would be, and the contract tests run over it."""
     (code,) = blocks((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), "python")

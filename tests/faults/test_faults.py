@@ -15,13 +15,13 @@ FEW = 2
 """Points of each fault that are tested without ``--all``, spread over the command."""
 
 
-QUICK = "diff"
-"""The command of which a few faults are tried in every run; those of others take seconds."""
+MARKS = {"diff": (), "rank": pytest.mark.slow}
+"""When a few faults of a command are tried: always, with ``--all``, and those of other commands at night."""
 
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param(name, marks=() if name == QUICK else pytest.mark.slow) for name in CASES],
+    params=[pytest.param(name, marks=MARKS.get(name, pytest.mark.nightly)) for name in CASES],
 )
 def command(request, tmp_path_factory):
     with bench(CASES[request.param], tmp_path_factory.mktemp("faults")) as prepared:

@@ -98,7 +98,7 @@ def test_kills_at_random_moments(name: str, tmp_path) -> None:
     kill(CASES[name], tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", ["report", "report folder", "figure"])
 def test_kills_of_other_commands(name: str, tmp_path) -> None:
     kill(CASES[name], tmp_path)

@@ -136,7 +136,7 @@ def test_a_damaged_study_names_the_place(known) -> None:
     assert Results.open("study").ours == "ours"
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: memory is looked up in /proc")
 @pytest.mark.parametrize("name", FEW)
 def test_many_changed_files_in_processes(name: str, known, tmp_path) -> None:

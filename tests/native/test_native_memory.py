@@ -43,7 +43,19 @@ print(peak() - before)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("work", ["ssim", "ms-ssim", "mse", "psnr", "gmsd", "mae", "flip", "difference"])
+@pytest.mark.parametrize(
+    "work",
+    [
+        "ssim",
+        "ms-ssim",
+        "mse",
+        "psnr",
+        "gmsd",
+        "mae",
+        "difference",
+        pytest.param("flip", marks=pytest.mark.nightly),
+    ],
+)
 def test_memory_over_images_and_result(work: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", CHILD, work, "5000"], capture_output=True, text=True, check=True, timeout=LONG

@@ -50,7 +50,11 @@ def test_opening_a_crop_can_be_undone(visit, page_file) -> None:  # noqa: F811
     assert page.locator("difference-page").evaluate(marked) == first
 
 
-@pytest.mark.parametrize("keys", ["", "3", "wl", "ue", "i", "+++c"], ids=lambda keys: keys or "opened")
+@pytest.mark.parametrize(
+    "keys",
+    ["", "ue", *(pytest.param(keys, marks=pytest.mark.nightly) for keys in ("3", "wl", "i", "+++c"))],
+    ids=lambda keys: keys or "opened",
+)
 def test_a_link_gives_the_same_pixels(visit, page_file, keys) -> None:  # noqa: F811
     page = visit(page_file)
     page.locator("[data-tab=places]").click()

@@ -54,18 +54,23 @@ def opened(visit, write, one: dict[str, Any], **options: Any) -> Any:
     return visit(write(comparison_document("A pair", [one]), [comparison_entry(one)]), **options)
 
 
+def more(*values: Any) -> list[Any]:
+    """Return further values of a parameter, for nightly tests."""
+    return [pytest.param(value, marks=pytest.mark.nightly) for value in values]
+
+
 def test_a_study_is_mostly_picture(visit, study) -> None:
     assert share(visit(study, viewport=WINDOW), *WINDOW.values()) >= IN_WINDOW
 
 
 @pytest.mark.parametrize(
-    "size", [(200, 300), (240, 240), (300, 200), (180, 320), (150, 300)], ids="{0[0]}x{0[1]}".format
+    "size", [(200, 300), *more((240, 240), (300, 200), (180, 320), (150, 300))], ids="{0[0]}x{0[1]}".format
 )
 def test_a_pair_is_mostly_picture(visit, write, size) -> None:
     assert share(opened(visit, write, pair(*size), viewport=WINDOW), *WINDOW.values()) >= IN_WINDOW
 
 
-@pytest.mark.parametrize("width", [320, 480, 600, 800, 1000])
+@pytest.mark.parametrize("width", [320, *more(480, 600, 800), 1000])
 def test_three_wide_images_are_mostly_picture(visit, write, width) -> None:
     page = opened(visit, write, pair(180, width, reference=True), viewport=WINDOW)
     assert len(page.panes()) == 4

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from difference_finder.errors import InputError, ReadError
@@ -27,6 +28,10 @@ _MAGIC = b"\x93NUMPY"
 _LONGEST_HEADER = 2**16
 _CHUNK = 2**20
 _MOST_LEFT_OUT = 2**27
+
+# numpy parses headers with the module ast, which raises a SystemError now and then if threads of Python 3.11 and
+# 3.12 use it at once: "AST constructor recursion depth mismatch".
+_PARSING = Lock()
 
 
 @reader("npy", suffixes=(".npy",), matches=lambda head: head.startswith(_MAGIC))
@@ -178,7 +183,8 @@ def read_array_header(file: Any) -> tuple[tuple[int, ...], bool, Any, list[str]]
         readers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
         if version not in readers:
             raise ValueError(f"its version {version} is not supported")
-        shape, column_major, dtype = readers[version](header)
+        with _PARSING:
+            shape, column_major, dtype = readers[version](header)
     return shape, column_major, dtype, heard
 
 
