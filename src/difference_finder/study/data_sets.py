@@ -104,9 +104,8 @@ def run_data_sets(
         Function called with the name of each finished image, including images of earlier runs.
     """
     with _folder(output) as folder, speak_as(plan.door):
-        labels = _labels_of_runs(plan)
         parts = {
-            name: run_study(manifest, folder / FOLDER / name, engine, step, labels)
+            name: run_study(manifest, folder / FOLDER / name, engine, step, plan.labels_of_runs)
             for name, manifest in plan.manifests.items()
         }
         results = _combined(plan, parts)
@@ -145,17 +144,6 @@ def _combined(plan: DataSetsPlan, parts: Mapping[str, Results]) -> Results:
     record["runs"] = runs_record(plan.runs, spreads)
     runs = scores_of_runs(each, plan.runs)
     return Results(scores, errors, to_jsonable(record), None, dict, _high_frequency(parts), runs)
-
-
-def _labels_of_runs(plan: DataSetsPlan) -> dict[str, str]:
-    """Return the displayed name of each run of a method that has a label, for the studies of data sets."""
-    labels = plan.file.labels
-    return {
-        run: f"{labels[method.name]}{run.removeprefix(method.name)}"
-        for method in plan.file.methods
-        if method.name in labels
-        for run in plan.runs[method.name]
-    }
 
 
 def _scores(plan: DataSetsPlan, parts: Mapping[str, Results]) -> Scores:

@@ -26,7 +26,7 @@ from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.pooling import pooled_of_runs, poolings_of
 from difference_finder.study.record_shape import study_error
 from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
-from difference_finder.study.runs import named_runs
+from difference_finder.study.runs import RUNS, named_runs, read_runs
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["DATA_SETS", "INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
 RECORD, SCORES, INPUTS, MANIFEST = "study.json", "scores.csv", "inputs.csv", "manifest.jsonl"
-
-RUNS = "runs.csv"
-"""File with the scores of each run of methods with several runs, in the columns of ``scores.csv``."""
 
 DATA_SETS = "data_sets"
 """Key of the record of a study of several data sets: the facts about each, with the folder of its study."""
@@ -263,7 +260,7 @@ class Results(Comparisons):
             with (root / SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
                 grouped = record["groups"] is not None
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
-            runs = _runs_in(root, record, scores) if record.get("runs") else None
+            runs = read_runs(root, record, scores) if record.get("runs") else None
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
             crops = record.pop("crops")
             for known in ("means", "verdicts", "all_pairs", "difficulty", "worst"):
@@ -276,15 +273,6 @@ class Results(Comparisons):
         content = read_difficulty(root / DIFFICULTY, scores.names)
         files = partial(_files_in, root / INPUTS, len(methods) + 1)
         return cls(scores, errors, record, chosen, files, content, runs)
-
-
-def _runs_in(root: Path, record: Mapping[str, Any], scores: Scores) -> Scores | None:
-    """Read the scores of each run of a study; None of one that an earlier version wrote."""
-    if not (root / RUNS).is_file():
-        return None
-    names = [run for own in named_runs(record).values() for run in own]
-    with (root / RUNS).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-        return Scores.from_csv(file, len(scores.names), names, scores.metrics, scores.groups is not None)
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:

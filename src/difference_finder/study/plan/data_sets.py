@@ -52,6 +52,17 @@ class DataSetsPlan:
     door: str = FILE
 
     @property
+    def labels_of_runs(self) -> dict[str, str]:
+        """The displayed name of each run of a method that has a label, for the studies of data sets."""
+        labels = self.file.labels
+        return {
+            run: f"{labels[method.name]}{run.removeprefix(method.name)}"
+            for method in self.file.methods
+            if method.name in labels
+            for run in self.runs[method.name]
+        }
+
+    @property
     def images(self) -> int:
         """The number of images of all data sets."""
         return sum(len(manifest.images) for manifest in self.manifests.values())
