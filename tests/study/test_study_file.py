@@ -130,7 +130,7 @@ def test_volumes_of_some_data_sets_are_refused(root) -> None:
     for path in root.glob("*/**/*.png"):
         Image.open(path).convert("L").save(path)
     (root / "study.toml").write_text(text)
-    message = "'psnr' takes the files of a group for a volume .* on 'Set5', and not on 'Set14'"
+    message = "'psnr' takes the files of a group for the slices of a volume on 'Set5', and not on 'Set14'"
     with pytest.raises(InputError, match=message):
         plan_data_sets(StudyFile.read(root / "study.toml"))
 

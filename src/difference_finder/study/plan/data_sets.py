@@ -108,8 +108,8 @@ def _check_volumes(metrics: Sequence[str], manifests: Mapping[str, Manifest]) ->
             found.setdefault(manifest.measurement.columns[place].protocol.volume, name)
         if len(found) > 1:
             raise InputError(
-                f"'{metric}' takes the files of a group for a volume (volume=group) on '{found['group']}',"
-                f" and not on '{found['file']}'; use a protocol of one kind on both, or two studies"
+                f"'{metric}' takes the files of a group for the slices of a volume on '{found['group']}', and"
+                f" not on '{found['file']}'; use a protocol of one kind on both, or two studies"
             )
 
 
