@@ -114,6 +114,13 @@ def test_a_data_frame_is_a_table() -> None:
     assert [(error.name, error.cause) for error in found.errors] == [("Set5/img1", "row 4 has no number")]
 
 
+def test_a_column_that_a_data_frame_has_twice_is_an_error() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame([["cat", "a", 1.0, 2.0]], columns=["image", "method", "psnr", "psnr"])
+    with pytest.raises(DuplicateNameError, match="columns 3 and 4 are both called 'psnr'"):
+        read_scores(frame)
+
+
 def test_whatever_gives_records_is_a_table() -> None:
     class Frame:
         columns = ("image", "method", "psnr")
@@ -320,7 +327,7 @@ def test_tables_that_cannot_be_read(rows, error, message) -> None:
         ),
         ("image,method,psnr\ncat,a,30\ncat,b\n", "line 3 has 2 cells for 3 columns"),
         ("image,method,psnr\ncat,a,30 dB\n", "line 2 has '30 dB' in the column 'psnr'"),
-        ("image,method,psnr,psnr\ncat,a,1,2\n", "two columns are called 'psnr'"),
+        ("image,method,psnr,psnr\ncat,a,1,2\n", "columns 3 and 4 are both called 'psnr'"),
         ("image,method,psnr\n", "the scores have columns and no row"),
         ("", "is empty"),
     ],

@@ -111,7 +111,10 @@ class _Table:
                 self.known[name] = column
         if len(set(self.columns)) < len(self.columns):
             twice = next(name for name in self.columns if list(self.columns).count(name) > 1)
-            raise DuplicateNameError(f"two columns are called '{twice}'; give each a unique name")
+            first, second = [place for place, name in enumerate(self.columns, 1) if name == twice][:2]
+            raise DuplicateNameError(
+                f"columns {first} and {second} are both called '{twice}'; give each a unique name"
+            )
         others = [name for name in self.columns if name not in self.known.values()]
         self.long = METRIC in self.known
         self._check_columns(others)

@@ -32,7 +32,7 @@ def rows_of(source: Any) -> tuple[list[str], Iterable[tuple[int, Mapping[str, An
     if isinstance(source, str | Path):
         return _rows_of_file(source)
     if hasattr(source, "to_dict") and hasattr(source, "columns"):
-        return [str(name) for name in source.columns], enumerate(source.to_dict("records"), 1), "row"
+        return [str(name) for name in source.columns], _rows_of_frame(source), "row"
     if isinstance(source, Mapping) or not isinstance(source, Iterable):
         kind = type(source).__name__
         raise InputError(f"scores must be the path of a CSV file, a DataFrame, or a list of rows, not {kind}")
@@ -42,6 +42,11 @@ def rows_of(source: Any) -> tuple[list[str], Iterable[tuple[int, Mapping[str, An
             raise InputError(f"row {number} must map columns to values, not {type(row).__name__}")
     columns = list(dict.fromkeys(str(name) for row in listed for name in row))
     return columns, enumerate(listed, 1), "row"
+
+
+def _rows_of_frame(frame: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the numbered rows of a DataFrame, whose columns are checked before."""
+    yield from enumerate(frame.to_dict("records"), 1)
 
 
 def _rows_of_file(path: str | Path) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]], str]:
