@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from functools import lru_cache
+from itertools import accumulate, groupby, pairwise
 
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
 from difference_finder.study.tables.widths import INCH, column_widths
@@ -73,7 +75,10 @@ def _other_way(table: Table, room: float, count: int) -> Iterator[str]:
     """Yield that a table would need fewer blocks if its columns were rows, or its rows columns."""
     if count == 1:
         return
-    _, blocks = _divided_table(replace(table, transposed=not table.transposed), room)
+    other = replace(table, transposed=not table.transposed)
+    if width_of([other.layout()]) >= count * room:
+        return
+    _, blocks = _divided_table(other, room)
     if len(blocks) < count and width_of(blocks) <= room:
         how = f"{'without' if table.transposed else 'with'} {option('transpose', True)}"
         yield f"{how}, {'1 block is' if len(blocks) == 1 else f'{len(blocks)} blocks are'} enough"
@@ -107,11 +112,15 @@ def _told(table: Table, facts: Sequence[str]) -> Table:
 
 def _blocks(layout: Layout, width: float) -> list[Layout]:
     """Return a layout as the smallest number of blocks that fit a width in inches."""
-    if width_of([layout]) <= width:
+    every = column_widths(layout)
+    labels, room = sum(every[: layout.labels]), width * INCH
+    if sum(every) <= room:
         return [layout]
+    numbers = sum(every) - labels
+    least = min(math.ceil(numbers / (room - labels)), len(every) - layout.labels) if labels < room else 2
     found = [layout]
     for units in (_units(layout), [1] * (layout.width - layout.labels)):
-        for count in range(2, len(units) + 1):
+        for count in range(max(2, least), len(units) + 1):
             found = _divided(layout, units, count)
             if width_of(found) <= width:
                 return found
@@ -186,23 +195,25 @@ def _filled(units: Sequence[int], room: int) -> list[int]:
 
 
 def _part(layout: Layout, first: int, last: int) -> Layout:
-    """Return the labels and some columns of a layout."""
+    """Return the labels and some columns of a layout, without rows of headings that have no text there."""
     labels = layout.labels
-    every = [tuple(_spans(spans, labels, first + labels, last + labels)) for spans in layout.headings]
+    kept = [*range(labels), *range(labels + first, labels + last)]
+    every = [_spans(by_column, kept) for by_column in map(_by_column, layout.headings)]
     headings = tuple(spans for spans in every if any(span.text for span in spans))
     rows = tuple((*row[:labels], *row[labels + first : labels + last]) for row in layout.rows)
     return replace(layout, headings=headings, rows=rows)
 
 
-def _spans(spans: Sequence[Span], labels: int, first: int, last: int) -> Iterator[Span]:
-    """Yield the headings of labels, and those of some columns, cut where they end."""
-    place = 0
-    for span in spans:
-        start, end = place, place + span.width
-        width = span.width if start < labels else min(end, last) - max(start, first)
-        if width > 0:
-            yield replace(span, width=width)
-        place = end
+@lru_cache(16)
+def _by_column(spans: tuple[Span, ...]) -> tuple[tuple[int, str], ...]:
+    """Return number and text of the heading of each column."""
+    return tuple((number, span.text) for number, span in enumerate(spans) for _ in range(span.width))
+
+
+def _spans(by_column: Sequence[tuple[int, str]], kept: Sequence[int]) -> tuple[Span, ...]:
+    """Return the headings of some columns, cut where these end."""
+    parts = groupby(by_column[column] for column in kept)
+    return tuple(Span(text, sum(1 for _ in part)) for (_, text), part in parts)
 
 
 def _padded(layout: Layout, columns: int) -> Layout:

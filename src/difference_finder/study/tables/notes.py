@@ -72,8 +72,8 @@ def _marks(study: Results, options: TableOptions, table: Table) -> Iterator[str]
     words = {cell.word for row in table.cells for cell in row}
     ours = options.label_of(study.ours)
     marked = [f"{DAGGERS[word]} {MEANINGS[word].format(ours=ours)}" for word in MEANINGS if word in words]
-    verdict = study.verdicts
-    if not any(words) or verdict is None:
+    verdict = study.verdicts if any(words) else None
+    if verdict is None:
         return
     names = {label.spec: label.name for label in metric_labels(study.record["metrics"], options.labels)}
     correction = describe_correction(verdict, names.__getitem__)

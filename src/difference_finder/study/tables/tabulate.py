@@ -141,10 +141,11 @@ def _outcomes(study: Results, metric: str) -> dict[str, tuple[str, float]]:
 
 def _families(study: Results) -> dict[str, str]:
     """Return whether each tested metric is primary or secondary; empty without primary metrics."""
-    verdict = study.verdicts
-    if verdict is None or not verdict.primary:
+    primary = study.statistics.primary
+    if not primary or len(study.scores.methods) == 1:
         return {}
-    return {o.metric: "primary" if o.primary else "secondary" for o in verdict.outcomes}
+    directed = [name for name, better in study.higher_is_better.items() if better is not None]
+    return {name: "primary" if name in primary else "secondary" for name in directed}
 
 
 def _column(

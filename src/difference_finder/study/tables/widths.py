@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from difference_finder.study.tables.model import Entry, Layout
 from difference_finder.text import escape_controls
 
@@ -32,6 +34,7 @@ CAPITAL, WIDE = 7.3, 10.0
 LATIN = 0x17F
 
 
+@lru_cache(65_536)
 def text_width(text: str, bold: bool = False) -> float:
     """Return the estimated width of a text in points.
 
