@@ -33,4 +33,5 @@ NB_MODULE(DF_MODULE, module) {
     bind_shapes(module);
     bind_statistics(module);
     bind_places(module);
+    bind_planes(module);
 }

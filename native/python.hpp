@@ -92,3 +92,4 @@ void bind_regions(nb::module_& module);
 void bind_shapes(nb::module_& module);
 void bind_statistics(nb::module_& module);
 void bind_places(nb::module_& module);
+void bind_planes(nb::module_& module);

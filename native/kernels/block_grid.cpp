@@ -87,8 +87,13 @@ void add_borders(const SmallPlane& plane, const SmallPlane& weight, int top, Gri
 }  // namespace
 
 GridEnergies grid_energies(const Plane& plane, const Plane& weight, int top, int left) {
-    const SmallPlane values(plane), weights(weight);
-    const SmallPlane turned = values.turned(), turned_weights = weights.turned();
+    const SmallPlane weights(weight);
+    return grid_energies(SmallPlane(plane), weights, weights.turned(), top, left);
+}
+
+GridEnergies grid_energies(const SmallPlane& values, const SmallPlane& weights, const SmallPlane& turned_weights,
+                           int top, int left) {
+    const SmallPlane turned = values.turned();
     GridSums blocks, borders;
     for (int grid = 0; grid < 2; ++grid) {
         add_blocks(values, weights, grid, top, left, blocks);

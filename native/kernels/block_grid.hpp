@@ -8,6 +8,8 @@
 
 namespace df {
 
+class SmallPlane;
+
 // Two values: on the grid of blocks, and on the grid that is moved by half a block in both directions.
 using OnGrids = std::array<double, 2>;
 
@@ -20,5 +22,8 @@ struct GridEnergies {
 
 // `top` and `left` are the position of the plane on the grid.
 GridEnergies grid_energies(const Plane& plane, const Plane& weight, int top, int left);
+// The same of small planes; `turned_weights` has the rows of the weights as columns.
+GridEnergies grid_energies(const SmallPlane& plane, const SmallPlane& weights, const SmallPlane& turned_weights,
+                           int top, int left);
 
 }  // namespace df

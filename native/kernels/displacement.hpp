@@ -23,19 +23,14 @@ struct Steps {
 std::optional<std::pair<double, double>> follow_displacement(const Plane& first, const Plane& second,
                                                              const Plane& weight, const std::vector<double>& blur,
                                                              const Steps& steps);
+std::optional<std::pair<double, double>> follow_displacement(const SmallPlane& first, const SmallPlane& second,
+                                                             const Weights& weight, const std::vector<double>& blur,
+                                                             const Steps& steps);
 
 // How the displaced base minus the base explains the difference. Values between pixels are interpolated by cubic
 // convolution; edges are repeated.
 Response displacement_response(const Plane& base, const Plane& gap, const Plane& weight, double rows, double columns);
-
-// Writes the weighted sum of squared differences of a plane and each part of a wider plane that has its shape, as a
-// contiguous array of shape (wide.h - target.h + 1, wide.w - target.w + 1).
-void displacement_errors(const Plane& wide, const Plane& target, const Plane& weight, float* out);
-
-// The top and the left of the part of a wider plane that resembles another plane best. The best positions at half the
-// size, of which there are `candidates`, are compared at full size with their neighbours within `around` pixels. All
-// sides are at least 2.
-std::pair<int, int> best_position(const Plane& wide, const Plane& target, const Plane& weight, int candidates,
-                                  int around);
+Response displacement_response(const SmallPlane& base, const SmallPlane& gap, const Weights& weight, double rows,
+                               double columns);
 
 }  // namespace df

@@ -56,10 +56,8 @@ private:
         const Turns turns(w_);
         const SmallPlane cosines(w_, half_), sines(w_, half_);
         for (int x = 0; x < w_; ++x)
-            for (int v = 0; v < half_; ++v) {
-                const int turn = static_cast<int>(static_cast<long>(x) * v % w_);
+            for (int v = 0, turn = 0; v < half_; ++v, turn = turn + x < w_ ? turn + x : turn + x - w_)
                 cosines.row(x)[v] = turns.cosine[turn], sines.row(x)[v] = -turns.sine[turn];
-            }
         for (int y = 0; y < h_; ++y)
             in_parts(0, half_, [&](int v, auto parts) {
                 constexpr int kParts = decltype(parts)::value, kStep = kLanes<float>;

@@ -1,57 +1,47 @@
 #include "kernels/region.hpp"
 
+#include "kernels/channels.hpp"
 #include "kernels/selection.hpp"
-#include "kernels/small_plane.hpp"
 
 namespace df {
 
 namespace {
 
-// The rows of all channels of an image, one row at a time.
-class ChannelRows {
-public:
-    explicit ChannelRows(const Image& image) : image_(image), rows_(image.c, image.w) {}
-
-    void load(int y) const {
-        for (int c = 0; c < image_.c; ++c) load_row(plane_of(image_, 0, c), y, 0, image_.w, rows_.row(c));
-    }
-    const float* channel(int c) const { return rows_.row(c); }
-    int count() const { return image_.c; }
-
-private:
-    const Image& image_;
-    SmallPlane rows_;
-};
-
-Vec<float> luma_at(const ChannelRows& rows, const std::vector<float>& weights, int x) {
+Vec<float> luma_at(const Channels& image, const std::vector<float>& weights, int y, int x) {
     Vec<float> luma{};
-    for (int c = 0; c < rows.count(); ++c) luma += weights[c] * load(rows.channel(c) + x);
+    for (int c = 0; c < image.count(); ++c) luma += weights[c] * load(image.row(c, y) + x);
     return luma;
 }
 
-// Writes the lumas and their difference; returns the sum over the channels of the squared difference.
-SmallPlane write_lumas(const Image& first, const Image& second, const std::vector<float>& weights,
-                       const CorePlanes& to) {
+// The luma of an image.
+SmallPlane luma_of(const Channels& image, const std::vector<float>& weights) {
+    SmallPlane luma(image.h, image.w);
+    for (int y = 0; y < image.h; ++y)
+        for (int x = 0; x < image.w; x += kLanes<float>) store(luma.row(y) + x, luma_at(image, weights, y, x));
+    return luma;
+}
+
+// The second plane minus the first.
+SmallPlane difference_of(const SmallPlane& first, const SmallPlane& second) {
+    SmallPlane gap(first.h(), first.w());
+    for (int y = 0; y < first.h(); ++y)
+        for (int x = 0; x < first.w(); x += kLanes<float>)
+            store(gap.row(y) + x, load(second.row(y) + x) - load(first.row(y) + x));
+    return gap;
+}
+
+// The sum over the channels of the squared difference.
+SmallPlane squares_of(const Channels& first, const Channels& second) {
     SmallPlane squares(first.h, first.w);
-    const SmallPlane line(3, first.w);
-    const ChannelRows one(first), other(second);
-    for (int y = 0; y < first.h; ++y) {
-        one.load(y), other.load(y);
+    for (int y = 0; y < first.h; ++y)
         for (int x = 0; x < first.w; x += kLanes<float>) {
             Vec<float> square{};
-            for (int c = 0; c < first.c; ++c) {
-                const Vec<float> gap = load(other.channel(c) + x) - load(one.channel(c) + x);
+            for (int c = 0; c < first.count(); ++c) {
+                const Vec<float> gap = load(second.row(c, y) + x) - load(first.row(c, y) + x);
                 square += gap * gap;
             }
             store(squares.row(y) + x, square);
-            const Vec<float> luma = luma_at(one, weights, x), other_luma = luma_at(other, weights, x);
-            store(line.row(0) + x, luma), store(line.row(1) + x, other_luma), store(line.row(2) + x, other_luma - luma);
         }
-        const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(y) * first.w;
-        std::copy_n(line.row(0), first.w, to.luma_first + start);
-        std::copy_n(line.row(1), first.w, to.luma_second + start);
-        std::copy_n(line.row(2), first.w, to.luma_gap + start);
-    }
     return squares;
 }
 
@@ -82,30 +72,27 @@ SmallPlane core_of(const SmallPlane& squares, const Plane& inside, const CoreRul
     return core;
 }
 
-CoreSums sums_of(const Image& first, const Image& second, const SmallPlane& core, const std::vector<float>& weights) {
-    const ChannelRows one(first), other(second);
+CoreSums sums_of(const Channels& first, const Channels& second, const SmallPlane& luma_gap, const Weights& core) {
     LaneSum count, luma, luma_square, colour_square, square;
-    std::vector<LaneSum> of_first(first.c), of_second(first.c);
-    const Area area = area_of(core);
+    std::vector<LaneSum> of_first(first.count()), of_second(first.count());
+    const Area& area = core.area;
     for (int y = area.top; y < area.bottom; ++y) {
-        one.load(y), other.load(y);
         Vec<float> weight_sum{}, gap_sum{}, gap_squares{}, squares{}, colours{};
         for (int x = area.left; x < area.right; x += kLanes<float>) {
-            const Vec<float> weight = load(core.row(y) + x);
-            const Vec<float> gap = luma_at(other, weights, x) - luma_at(one, weights, x);
-            for (int c = 0; c < first.c; ++c) {
-                const Vec<float> step = load(other.channel(c) + x) - load(one.channel(c) + x), colour = step - gap;
+            const Vec<float> weight = load(core.row(y) + x), gap = load(luma_gap.row(y) + x);
+            for (int c = 0; c < first.count(); ++c) {
+                const Vec<float> step = load(second.row(c, y) + x) - load(first.row(c, y) + x), colour = step - gap;
                 squares += weight * step * step, colours += weight * colour * colour;
             }
             weight_sum += weight, gap_sum += weight * gap, gap_squares += weight * gap * gap;
         }
         count.add(weight_sum), luma.add(gap_sum), luma_square.add(gap_squares);
         square.add(squares), colour_square.add(colours);
-        for (int c = 0; c < first.c; ++c) {
+        for (int c = 0; c < first.count(); ++c) {
             Vec<float> a{}, b{};
             for (int x = area.left; x < area.right; x += kLanes<float>) {
                 const Vec<float> weight = load(core.row(y) + x);
-                a += weight * load(one.channel(c) + x), b += weight * load(other.channel(c) + x);
+                a += weight * load(first.row(c, y) + x), b += weight * load(second.row(c, y) + x);
             }
             of_first[c].add(a), of_second[c].add(b);
         }
@@ -121,41 +108,32 @@ CoreSums sums_of(const Image& first, const Image& second, const SmallPlane& core
 
 }  // namespace
 
+Core measure_core(const Channels& first, const Channels& second, const Plane& inside, const CoreRule& rule) {
+    const std::vector<float> weights(rule.luma.begin(), rule.luma.end());
+    SmallPlane luma_first = luma_of(first, weights), luma_second = luma_of(second, weights);
+    SmallPlane gap = difference_of(luma_first, luma_second);
+    Weights core(core_of(squares_of(first, second), inside, rule));
+    CoreSums sums = sums_of(first, second, gap, core);
+    return {std::move(luma_first), std::move(luma_second), std::move(gap), std::move(core), std::move(sums)};
+}
+
 CoreSums measure_core(const Image& first, const Image& second, const Plane& inside, const CoreRule& rule,
                       const CorePlanes& to) {
-    const std::vector<float> weights(rule.luma.begin(), rule.luma.end());
-    const SmallPlane squares = write_lumas(first, second, weights, to);
-    const SmallPlane found = core_of(squares, inside, rule);
-    for (int y = 0; y < first.h; ++y)
-        std::copy_n(found.row(y), first.w, to.core + static_cast<std::ptrdiff_t>(y) * first.w);
-    return sums_of(first, second, found, weights);
+    const Core core = measure_core(Channels(first), Channels(second), inside, rule);
+    core.luma_first.write(to.luma_first), core.luma_second.write(to.luma_second);
+    core.luma_gap.write(to.luma_gap), core.weights.plane.write(to.core);
+    return core.sums;
 }
 
-void write_levels(const Image& first, const Image& second, double first_scale, double second_scale, float* out) {
-    const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(first.h) * first.w, image = first.c * size;
-    const float scale1 = static_cast<float>(first_scale), scale2 = static_cast<float>(second_scale);
-    for (int c = 0; c < first.c; ++c)
-        for (int y = 0; y < first.h; ++y) {
-            float *one = out + c * size + static_cast<std::ptrdiff_t>(y) * first.w, *other = one + image,
-                  *gap = other + image;
-            load_row(plane_of(first, 0, c), y, 0, first.w, scale1, one);
-            load_row(plane_of(second, 0, c), y, 0, first.w, scale2, other);
-            for (int x = 0; x < first.w; ++x) gap[x] = other[x] - one[x];
-        }
-}
-
-void half_level_shares(const Image& image, const Plane& core, int bins, float* shares) {
-    const SmallPlane weights(core);
-    const Area area = area_of(weights);
-    const ChannelRows rows(image);
+void half_level_shares(const Channels& image, const Weights& core, int bins, float* shares) {
+    const Area& area = core.area;
     // Neighbours often have one value, so they count in different places.
     std::vector<int> at(image.w), counts(2 * bins);
     const float last = static_cast<float>(bins - 1);
-    for (const int y : rows_of(weights, area)) {
-        rows.load(y);
-        const float* weight = weights.row(y);
-        for (int c = 0; c < image.c; ++c) {
-            const float* values = rows.channel(c);
+    for (const int y : core.rows) {
+        const float* weight = core.row(y);
+        for (int c = 0; c < image.count(); ++c) {
+            const float* values = image.row(c, y);
             for (int x = area.left; x < area.right; ++x) {
                 const float bin = 2 * values[x] + 0.5f, positive = bin > 0.0f ? bin : 0.0f;  // 0 for NaN, too
                 at[x] = static_cast<int>(positive < last ? positive : last);
@@ -170,26 +148,47 @@ void half_level_shares(const Image& image, const Plane& core, int bins, float* s
         shares[i] = static_cast<float>(static_cast<double>(counts[2 * i] + counts[2 * i + 1]) / whole);
 }
 
-std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Plane& core, float step) {
-    const SmallPlane weights(core), change(1, first.w);
-    const Area area = area_of(weights);
-    const ChannelRows one(first), other(second);
+void half_level_shares(const Image& image, const Plane& core, int bins, float* shares) {
+    half_level_shares(Channels(image), Weights(core), bins, shares);
+}
+
+std::pair<double, double> rounding_sums(const Channels& first, const Channels& second, const Weights& core,
+                                        float step) {
+    const SmallPlane change(1, first.w);
+    const Area& area = core.area;
     LaneSum square, product;
-    for (const int y : rows_of(weights, area)) {
-        one.load(y), other.load(y);
-        for (int c = 0; c < first.c; ++c) {
-            const float *a = one.channel(c), *b = other.channel(c);
+    for (const int y : core.rows)
+        for (int c = 0; c < first.count(); ++c) {
+            const float *a = first.row(c, y), *b = second.row(c, y);
             float* to = change.row(0);
             for (int x = 0; x < first.w; ++x) to[x] = std::nearbyint(a[x] / step) * step - a[x];
             Vec<float> squares{}, products{};
             for (int x = area.left; x < area.right; x += kLanes<float>) {
-                const Vec<float> part = load(weights.row(y) + x) * load(to + x);
+                const Vec<float> part = load(core.row(y) + x) * load(to + x);
                 squares += part * load(to + x), products += part * (load(b + x) - load(a + x));
             }
             square.add(squares), product.add(products);
         }
-    }
     return {square.total(), product.total()};
+}
+
+std::pair<double, double> rounding_sums(const Image& first, const Image& second, const Plane& core, float step) {
+    return rounding_sums(Channels(first), Channels(second), Weights(core), step);
+}
+
+Spread spread_of(const float* shares, int bins, double low, double high, int ends) {
+    Spread spread{bins, bins, 0};
+    float below = 0;
+    for (int i = 0; i < bins; ++i) {
+        below += shares[i];
+        if (static_cast<double>(below) >= low) spread.low = std::min(spread.low, i);
+        if (static_cast<double>(below) >= high) spread.high = std::min(spread.high, i);
+    }
+    float first = 0, last = 0;
+    for (int i = 0; i < std::min(ends, bins); ++i) first += shares[i];
+    for (int i = std::max(0, bins - ends); i < bins; ++i) last += shares[i];
+    spread.ends = static_cast<double>(first + last);
+    return spread;
 }
 
 void window_energies(const Image& first, const Image& second, const std::vector<Corner>& corners, int h, int w,

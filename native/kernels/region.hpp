@@ -37,10 +37,6 @@ struct CorePlanes {
 CoreSums measure_core(const Image& first, const Image& second, const Plane& inside, const CoreRule& rule,
                       const CorePlanes& to);
 
-// Writes two samples of shape (1, c, h, w), multiplied by their scales, and the second minus the first, as a contiguous
-// array of shape (3, c, h, w).
-void write_levels(const Image& first, const Image& second, double first_scale, double second_scale, float* out);
-
 // The top and the left of a window.
 using Corner = std::pair<int, int>;
 
@@ -58,6 +54,14 @@ void window_energies(const Image& first, const Image& second, const std::vector<
 // Writes the shares of the values of all channels in the core that round to each half level. Values beyond the bins
 // count in the first or the last one.
 void half_level_shares(const Image& image, const Plane& core, int bins, float* shares);
+
+// The first bins up to which the shares add up to a low and to a high share, or the number of bins; the share of the
+// values in a number of bins at both ends.
+struct Spread {
+    int low, high;
+    double ends;
+};
+Spread spread_of(const float* shares, int bins, double low, double high, int ends);
 
 // The change is the first image rounded to multiples of a step, minus the image. Sums over the core and all channels of
 // its square, and of its product with the difference of the images.

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,22 +17,14 @@ namespace df {
 // long as many a measurement.
 class Scratch {
 public:
-    explicit Scratch(std::size_t count) {
-        std::vector<Buffer<float>>& kept = list();
-        if (!kept.empty() && kept.back().size() >= count) {
-            buffer_.emplace(std::move(kept.back()));
-            kept.pop_back();
-        } else {
-            buffer_.emplace(std::max(count, kLeast));
-        }
-    }
-    Scratch(Scratch&& other) noexcept : buffer_(std::move(other.buffer_)) { other.buffer_.reset(); }
+    explicit Scratch(std::size_t count) : buffer_(take(count)) {}
+    Scratch(Scratch&&) noexcept = default;
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
     ~Scratch() {
-        if (buffer_ && buffer_->size() == kLeast && list().size() < kMost) list().push_back(std::move(*buffer_));
+        if (buffer_.data() && buffer_.size() == kLeast && list().size() < kMost) list().push_back(std::move(buffer_));
     }
-    float* data() const { return buffer_->data(); }
+    float* data() const { return buffer_.data(); }
 
 private:
     // 80 rows of 80 values with margins and a vector; 48 such planes have 2.4 MB.
@@ -42,7 +33,14 @@ private:
         thread_local std::vector<Buffer<float>> kept;
         return kept;
     }
-    std::optional<Buffer<float>> buffer_;
+    static Buffer<float> take(std::size_t count) {
+        std::vector<Buffer<float>>& kept = list();
+        if (kept.empty() || kept.back().size() < count) return Buffer<float>(std::max(count, kLeast));
+        Buffer<float> last = std::move(kept.back());
+        kept.pop_back();
+        return last;
+    }
+    Buffer<float> buffer_;
 };
 
 // A plane in memory of its own. Rows have room for `margin` values at both ends and for one more vector; values that
@@ -58,6 +56,11 @@ public:
         for (int y = 0; y < h_; ++y) load_row(from, y, 0, w_, row(y));
     }
 
+    // A copy with another margin.
+    SmallPlane(const SmallPlane& from, int margin) : SmallPlane(from.h_, from.w_, margin) {
+        for (int y = 0; y < h_; ++y) std::copy_n(from.row(y), w_, row(y));
+    }
+
     int h() const { return h_; }
     int w() const { return w_; }
     float* row(int y) const { return values_.data() + static_cast<std::size_t>(y) * stride_ + left_; }
@@ -67,6 +70,11 @@ public:
         for (int y = 0; y < h_; ++y)
             for (int x = 0; x < w_; ++x) to.row(x)[y] = row(y)[x];
         return to;
+    }
+
+    // Writes the values as a contiguous array.
+    void write(float* to) const {
+        for (int y = 0; y < h_; ++y, to += w_) std::copy_n(row(y), w_, to);
     }
 
     // Extends row y into its margins: by reflection, the pixel at the edge included, or by the pixel at the edge.
@@ -178,6 +186,20 @@ inline double total_of(const SmallPlane& weights) {
     }
     return std::max(1.0, sum.total());
 }
+
+// The weights of the pixels of a plane, the area that holds them, its rows in which a weight is not 0, and the sum of
+// the weights, at least 1.
+struct Weights {
+    explicit Weights(SmallPlane weights)
+        : plane(std::move(weights)), area(area_of(plane)), rows(rows_of(plane, area)), total(total_of(plane)) {}
+    explicit Weights(const Plane& weights) : Weights(SmallPlane(weights)) {}
+    const float* row(int y) const { return plane.row(y); }
+
+    SmallPlane plane;
+    Area area;
+    std::vector<int> rows;
+    double total;
+};
 
 // The rows of a plane blurred by a symmetric window, whose weights belong to the centre and to the neighbours at
 // distances 1 .. radius. Edges are reflected, the pixel at the edge included.

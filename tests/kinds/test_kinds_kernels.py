@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from difference_finder.arrays.native import native
-from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds import (
     _core,
@@ -163,10 +163,34 @@ def test_levels_of_a_window(monkeypatch: pytest.MonkeyPatch, kind, channels) -> 
         divisors=(1.0, 2.0),
     )
     scene = Scene(DifferenceMap(np.zeros((1, 1, 40, 50), np.float32), signed=False, label=""), pair, ())
-    found, expected = both(monkeypatch, lambda: scene._levels(slice(3, 20), slice(9, 42)))
+    regions = [
+        Region(*box, box[2] * box[3], 9.0, 6.0) for box in ((17, 11, 17, 1), (0, 0, 9, 40), (41, 30, 9, 10))
+    ]
+    found, expected = both(monkeypatch, lambda: scene.places(regions))
+    assert [place.core.shape for place in found] == [(17, 33), (40, 17), (18, 17)]
     for one, other in zip(found, expected, strict=True):
-        assert one.shape == other.shape == (channels, 17, 33)
-        assert one == pytest.approx(other, rel=1e-6, abs=1e-5)
+        assert (one.top, one.left) == (other.top, other.left)
+        assert np.array_equal(one.inside, other.inside)
+        for name in ("first", "second", "gap"):
+            assert getattr(one, name) == pytest.approx(getattr(other, name), rel=1e-6, abs=1e-5)
+
+
+def test_inside_of_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = np.zeros((1, 1, 40, 50), np.uint8)
+    map_ = np.zeros((1, 1, 44, 56), np.float32)
+    map_[0, 0, 14:18, 26:30] = [3, -3, 2.9, 0]
+    pair = Pair(image, image, data_range=255.0, frame=(4, 6, 0, 0))
+    scene = Scene(DifferenceMap(map_, signed=True, label=""), pair, ())
+    regions = [Region(24, 12, 8, 8, 64, 3.0, mean) for mean in (6.0, 7.0)]
+    some, none = (
+        [place.inside for place in places] for places in both(monkeypatch, lambda: scene.places(regions))
+    )
+    for found, expected in zip(some, none, strict=True):
+        assert np.array_equal(found, expected)
+    rows, columns = np.nonzero(some[0])
+    assert {*rows} == {10, 11, 12, 13}
+    assert {*columns} == {10, 11}
+    assert some[1].sum() == 64  # none is as high: the whole box
 
 
 @every_shape
@@ -180,8 +204,9 @@ def test_correlation_of_detail(monkeypatch: pytest.MonkeyPatch, shape, edge) -> 
     place = SimpleNamespace(luma_first=first, luma_second=second, core=core)
     (weight, found), (kept, expected) = both(monkeypatch, lambda: _shifts.compare_detail(place))
     assert np.array_equal(weight, kept)
-    assert _shifts._correlation_of(found, 4.0) == pytest.approx(
-        _shifts._correlation_of(expected, 4.0), abs=1e-4
+    noisy = SimpleNamespace(background=SimpleNamespace(energy=8.0))
+    assert _shifts._correlation_of(noisy, found) == pytest.approx(
+        _shifts._correlation_of(noisy, expected), abs=1e-4
     )
 
 
@@ -273,15 +298,23 @@ def test_responses_of_filters(monkeypatch: pytest.MonkeyPatch, shape, kind) -> N
 @pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
 def test_response_of_a_sharp_cut(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None:
     first, second, weight = planes(shape, kind)
-    waves = _responses.LowWaves(
-        *(_models._low_waves(side) for side in shape),
-        _models._is_low(*(len(_models._low_waves(side)) for side in shape), *shape),
-    )
+    waves = _models.low_waves(*shape)
     found, expected = both(
         monkeypatch, lambda: _responses.cut_response(first, second - first, weight, waves, 2.0)
     )
     scale = max(1.0, float(np.square(first).mean()))
     assert found == pytest.approx(expected, rel=1e-3, abs=1e-5 * scale)
+
+
+@every_shape
+@pytest.mark.parametrize("scale", [0.0, 1.0, 1e30])
+def test_sums_with_neighbours(monkeypatch: pytest.MonkeyPatch, shape, scale) -> None:
+    plane, _, weight = planes(shape)
+    plane = plane * np.float32(scale)
+    mean = float(plane.mean())
+    found, expected = both(monkeypatch, lambda: _responses.neighbour_sums(plane, weight, mean))
+    close(found, expected, 1e-5)
+    assert (found.square > 0) == (scale > 0 and plane.size > 1)
 
 
 @every_shape
@@ -443,8 +476,31 @@ def test_kernels_of_images_refuse_what_they_cannot_compute() -> None:
             kernels.window_energies(
                 sample, sample, [corner], 9, 9, 1, 1, [1.0] * 3, [[1.0]] * 2, np.empty((5, 1)), 1
             )
-    with pytest.raises(ValueError, match="contiguous array of float32"):
-        kernels.write_levels(sample, sample, 1.0, 1.0, np.empty((3, 50), np.float32))
+    good = (3, 5, (0, 0, 9, 9), 1.0, np.empty((81, 9), np.float32), np.empty((9, 9), bool))
+    kernels.open_windows(sample, sample, 1.0, 1.0, plane, (0, 0), [good], 1)
+    for wrong, message in (
+        ((32, 5, *good[2:]), "beyond the image"),
+        ((*good[:2], (0, 1, 9, 9), *good[3:]), "a box must"),
+        ((*good[:2], (0, 0, 0, 9), *good[3:]), "a box must"),
+        ((*good[:4], np.empty((27, 9), np.float32), good[5]), "contiguous array of float32"),
+        ((*good[:5], np.empty((9, 9), np.float32)), "array of bytes"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            kernels.open_windows(sample, sample, 1.0, 1.0, plane, (0, 0), [wrong], 1)
+    with pytest.raises(ValueError, match="beyond the map"):
+        kernels.open_windows(sample, sample, 1.0, 1.0, plane, (30, 0), [good], 1)
+    search = (3, 5, plane[:9, :9], weight[:9, :9])
+    assert kernels.find_shifted(sample, 1.0, [1.0] * 3, [], [1.0], 4, 8, 2, 1) == []
+    for searches, luma, reach, candidates, message in (
+        ([search], [1.0], 4, 8, "weight in the luma"),
+        ([search], [1.0] * 3, -1, 8, "reach"),
+        ([search], [1.0] * 3, 4, 0, "at least 1"),
+        ([(32, 5, *search[2:])], [1.0] * 3, 4, 8, "beyond the image"),
+        ([(3, 5, plane[:1, :9], weight[:1, :9])], [1.0] * 3, 4, 8, "2x2"),
+        ([(3, 5, plane[:9, :9], weight[:8, :9])], [1.0] * 3, 4, 8, "same shape"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            kernels.find_shifted(sample, 1.0, luma, searches, [1.0], reach, candidates, 2, 1)
     with pytest.raises(ValueError, match="array of bytes"):
         kernels.measure_ink(sample, sample, plane > 0, 6.0, 2, 4, np.empty((40, 50), bool), flat[:40])
     with pytest.raises(ValueError, match="at least 0"):

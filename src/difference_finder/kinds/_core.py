@@ -39,7 +39,7 @@ class Core:
     count
         Number of pixels of the core, at least 1.
     first, second
-        Means of the channels of the images, (C,).
+        Means of the channels of the images.
     luma_shift
         Mean difference of the lumas.
     box
@@ -54,8 +54,8 @@ class Core:
     luma_second: Array
     luma_gap: Array
     count: float
-    first: Array
-    second: Array
+    first: tuple[float, ...]
+    second: tuple[float, ...]
     luma_shift: float
     luma: float
     colour: float
@@ -141,11 +141,9 @@ def core_of_sums(
     box
         Rows and columns that hold the core.
     """
-    import numpy as np
-
     luma_first, luma_second, luma_gap, weight = planes
     count = max(1.0, count)
-    one, other = np.array((first, second)) / count
+    one, other = (tuple(value / count for value in values) for values in (first, second))
     means = (shift / count, luma / count, colour / count, square / len(first) / count)
     return Core(weight, luma_first, luma_second, luma_gap, count, one, other, *means, box)
 
@@ -170,7 +168,7 @@ def _means(weight: Array, luma_first: Array, luma_second: Array, first: Array, s
     count = max(1.0, float(len(luma_gap)))
     squares = (float(np.square(values).sum()) / count for values in (luma_gap, gap - luma_gap, gap))
     luma, colour, square = squares
-    first_mean, second_mean = (values.sum(axis=1) / count for values in (one, other))
+    first_mean, second_mean = (tuple((values.sum(axis=1) / count).tolist()) for values in (one, other))
     shift = float(luma_gap.sum()) / count
     rows, columns = (np.flatnonzero(weight.any(axis=axis)) for axis in (1, 0))
     box = (int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)

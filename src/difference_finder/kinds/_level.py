@@ -17,7 +17,12 @@ SPREAD = 2.0
 
 def level_signs(place: Place) -> tuple[float, float]:
     """Return how well a constant explains the difference, and how flat the blurred difference is."""
-    mean, square = blurred_means(place.luma_gap, place.core, SPREAD)
+    mean, square = place.measure(blurred_gap)
     variance = max(0.0, square - mean**2)
     flatness = math.log(mean**2 + 0.05) - math.log(variance + 0.05)  # also where a square overflows
-    return surprise(level_share(place)), min(4.0, max(-4.0, flatness))
+    return surprise(place.measure(level_share)), min(4.0, max(-4.0, flatness))
+
+
+def blurred_gap(place: Place) -> tuple[float, float]:
+    """Return the means over the core of the blurred difference of the lumas, and of its square."""
+    return blurred_means(place.luma_gap, place.core, SPREAD)

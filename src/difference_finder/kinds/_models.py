@@ -44,19 +44,28 @@ def shares_of(place: Place, responses: Sequence[Response]) -> dict[float, float]
 
 def lost_texture(place: Place) -> float:
     """Return the share that a median filter explains, which removes texture and keeps edges."""
-    sums = median_responses(place.base, place.luma_gap, place.sample, MEDIANS)
-    return max(place.share(*one) for one in sums)
+    return greatest_share(place, median_responses(place.base, place.luma_gap, place.sample, MEDIANS))
+
+
+def greatest_share(place: Place, responses: Sequence[Response]) -> float:
+    """Return the greatest share that a filter explains, from the responses of several."""
+    return max(place.share(*one) for one in responses)
 
 
 def ringing(place: Place) -> float:
     """Return the share that the echo of a sharp cut of frequencies explains."""
-    columns, rows = (_low_waves(side) for side in place.base.shape)
-    waves = LowWaves(columns, rows, _is_low(len(columns), len(rows), *place.base.shape))
+    waves = low_waves(*place.base.shape)
     return place.share(*cut_response(place.base, place.luma_gap, place.core, waves, WIDTH))
 
 
+def low_waves(height: int, width: int) -> LowWaves:
+    """Return the waves below the cut in a plane of a height and a width."""
+    columns, rows = _waves_of(height), _waves_of(width)
+    return LowWaves(columns, rows, _is_low(len(columns), len(rows), height, width))
+
+
 @lru_cache(maxsize=64)
-def _low_waves(side: int) -> Array:
+def _waves_of(side: int) -> Array:
     """Return the cosines below the cut over a side that is reflected at its ends, orthonormal, (K, side)."""
     import numpy as np
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from difference_finder.arrays.native import native
+from difference_finder.kinds.place import Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,3 +40,13 @@ def moments(first: Array, second: Array, weight: Array) -> Moments:
     one, other = weight * first, weight * second
     sums = (weight.sum(), one.sum(), other.sum(), one @ first, other @ second, one @ second)
     return Moments.of_sums(*map(float, sums))
+
+
+def gap_moments(place: Place) -> Moments:
+    """Return the moments of the first image's own detail and the difference of the lumas, over the core."""
+    return moments(place.base, place.luma_gap, place.core)
+
+
+def base_moments(place: Place) -> Moments:
+    """Return the moments of the detail of both images over the core."""
+    return moments(place.base, place.swapped.base, place.core)

@@ -8,10 +8,13 @@ from difference_finder.kinds._smoothing import smoothing_shares
 from difference_finder.kinds._steps import steps
 from difference_finder.kinds.place import Place
 
+KNOWN = 0.6
+"""Share that a change of the given content explains from which no other content is looked for."""
+
 
 def tint_share(place: Place) -> float:
     """Return the share of the energy of the difference that one constant colour explains, 0 to 1."""
-    tint = float(((place.shift - place.luma_shift) ** 2).sum())
+    tint = sum((step - place.luma_shift) ** 2 for step in place.shift)
     return min(1.0, tint / (place.colour_energy + 1e-6)) * (1 - place.luma_share)
 
 
@@ -32,4 +35,6 @@ def explained(place: Place) -> float:
         if view.growth[1] > 0:
             shares.append(view.measure(ringing))
     most = place.luma_share * max(0.0, *shares)
-    return min(1.0, max(most, level_share(place), tint_share(place), place.measure(steps).share))
+    return min(
+        1.0, max(most, place.measure(level_share), place.measure(tint_share), place.measure(steps).share)
+    )

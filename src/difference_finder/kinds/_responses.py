@@ -75,6 +75,36 @@ def blurred_means(plane: Array, weight: Array, sigma: float) -> tuple[float, flo
     return float(weighted.sum()) / count, float(weighted @ blurred.ravel()) / count
 
 
+class NeighbourSums(NamedTuple):
+    """Sums over a core of the values minus their mean, as shares of the greatest.
+
+    Parameters
+    ----------
+    square, fourth
+        Of the squares and of the fourth powers.
+    beside, above
+        Of the products with the neighbours in the row, and in the column.
+    """
+
+    square: float
+    fourth: float
+    beside: float
+    above: float
+
+
+def neighbour_sums(plane: Array, weight: Array, mean: float) -> NeighbourSums:
+    """Return the sums of a plane minus its mean; weights are 0 or 1."""
+    import numpy as np
+
+    if (kernels := native()) is not None:
+        return NeighbourSums(*kernels.neighbour_sums(plane, weight, mean))
+    gap = np.where(weight > 0, plane - np.float32(mean), np.float32(0)).astype(np.float64)
+    gap /= max(1e-9, float(np.abs(gap).max()))  # squares of huge values overflow
+    squares = gap * gap
+    beside, above = gap[:, 1:] * gap[:, :-1], gap[1:] * gap[:-1]
+    return NeighbourSums(*(float(part.sum()) for part in (squares, squares * squares, beside, above)))
+
+
 def energy_beyond(plane: Array, other: Array, counts: Array) -> float:
     """Return the sum over a mask of the squares by which a plane exceeds the neighbours in another plane."""
     import numpy as np

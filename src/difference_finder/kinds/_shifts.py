@@ -72,21 +72,33 @@ def small_shift(place: Place) -> Shift:
 
 def far_shift(place: Place) -> Shift:
     """Return the shift by whole pixels at which the first image resembles the second best."""
-    if place.nearby is None or min(place.luma_first.shape) < 2:
+    if not may_be_far(place):
         return NONE
-    noise = place.background.energy / 2
-    weight, detail = place.measure(compare_detail)
-    here = _correlation_of(detail, noise) ** 2
-    if here >= STILL_HERE:
-        return NONE
+    assert place.nearby is not None
     target = place.luma_second - smooth(place.luma_second, DETAIL)
     wide = place.nearby("first", REACH)
     wide = wide - smooth(wide, DETAIL)
+    weight, _ = place.measure(compare_detail)
     row, column = best_position(wide, target, weight)
     found = wide[row : row + target.shape[0], column : column + target.shape[1]]
-    there = _correlation(found, target, weight, noise) ** 2
+    return shift_from(place, row, column, moments(found, target, weight))
+
+
+def may_be_far(place: Place) -> bool:
+    """Tell whether the content may be elsewhere: it is not at its place, which has surroundings."""
+    return place.nearby is not None and min(place.core.shape) >= 2 and _here(place) < STILL_HERE
+
+
+def shift_from(place: Place, row: int, column: int, detail: Moments) -> Shift:
+    """Return the shift from a part of the surroundings, by its position and the moments of its detail."""
+    here, there = _here(place), _correlation_of(place, detail) ** 2
     share = (there - here) / (1 - here) if here < there else 0.0
     return Shift(REACH - float(row), REACH - float(column), share)
+
+
+def _here(place: Place) -> float:
+    """Return the squared correlation of the detail of both images."""
+    return _correlation_of(place, place.measure(compare_detail)[1]) ** 2
 
 
 def compare_detail(place: Place) -> tuple[Array, Moments]:
@@ -112,12 +124,9 @@ def compare_detail(place: Place) -> tuple[Array, Moments]:
     return weight, moments(one, other, weight)
 
 
-def _correlation(first: Array, second: Array, weight: Array, noise: float) -> float:
-    """Return the correlation of two planes without noise of a variance, 0 to 1."""
-    return _correlation_of(moments(first, second, weight), noise)
-
-
-def _correlation_of(found: Moments, noise: float) -> float:
+def _correlation_of(place: Place, found: Moments) -> float:
+    """Return the correlation of the detail of two images without their noise, 0 to 1."""
+    noise = place.background.energy / 2
     first, second = found.first - noise, found.second - noise
     if min(first, second) <= max(noise / 4, 1.0):
         return 0.0

@@ -28,6 +28,9 @@ FREQUENCIES = (int(LENGTH / (2 * GREATEST)), int(LENGTH / (2 * SMALLEST)))
 EQUAL = 0.05
 """Difference of two gatherings that count as equal."""
 
+LOW, HIGH, ENDS = 0.01, 0.99, 3
+"""Shares of the values between which they spread; number of half levels at an end of all levels."""
+
 
 class Steps(NamedTuple):
     """Concentration of values at multiples of a step, in the second image more than in the first."""
@@ -141,13 +144,42 @@ def _rounding_sums(place: Place, step: float) -> tuple[float, float]:
     return float(np.vdot(change, change)), float(np.vdot(change, place.values(place.gap)))
 
 
-def span_of_values(place: Place) -> float:
-    """Return the 99th minus the 1st percentile of the values of the second image, in levels."""
+class Spread(NamedTuple):
+    """How the values of an image spread.
+
+    Parameters
+    ----------
+    low, high
+        The half levels at the shares ``LOW`` and ``HIGH`` of all values.
+    ends
+        Share of the values in the first and the last ``ENDS`` half levels.
+    """
+
+    low: int
+    high: int
+    ends: float
+
+
+def spreads(place: Place) -> tuple[Spread, Spread]:
+    """Return how the values of both images spread in the core."""
+    if place.changed == "first":
+        first, second = place.swapped.measure(spreads)
+        return second, first
+    first, second = (_spread_of(shares) for shares in place.measure(half_levels))
+    return first, second
+
+
+def _spread_of(shares: Array) -> Spread:
     import numpy as np
 
-    below = np.cumsum(place.measure(half_levels)[1])
-    low, high = np.searchsorted(below, (0.01, 0.99))
-    return float(high - low) / 2
+    low, high = np.searchsorted(np.cumsum(shares), (LOW, HIGH))
+    return Spread(int(low), int(high), float(shares[:ENDS].sum() + shares[-ENDS:].sum()))
+
+
+def span_of_values(place: Place) -> float:
+    """Return the 99th minus the 1st percentile of the values of the second image, in levels."""
+    _, spread = place.measure(spreads)
+    return (spread.high - spread.low) / 2
 
 
 def half_levels(place: Place) -> Array:

@@ -83,7 +83,8 @@ class Typical:
         """
         if core.luma > NOT_MORE * self.energy:
             return False
-        if float(((core.second - core.first) ** 2).mean()) > NO_SHIFT * self.channel:
+        steps = [(b - a) ** 2 for a, b in zip(core.first, core.second, strict=True)]
+        if sum(steps) / len(steps) > NO_SHIFT * self.channel:
             return False
         if core.colour > NOT_MORE * self.colour + NO_COLOUR * len(core.first) * core.luma:
             return False

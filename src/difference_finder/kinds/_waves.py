@@ -56,6 +56,11 @@ def wave(place: Place) -> Wave:
         return NONE
     lowest = max(1 / LONGEST_PERIOD, PERIODS / min(height, width))
     found = strongest_wave(place.luma_gap[place.box], place.luma_shift, lowest)
+    return wave_of(found, height, width)
+
+
+def wave_of(found: Strongest, height: int, width: int) -> Wave:
+    """Return the wave of the strongest frequency in a box of a height and a width."""
     if found.total <= 0 or not found.is_found:
         return NONE
     y, x = (_signed(at, side) for at, side in ((found.row, height), (found.column, width)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.kinds._steps import half_levels
+from difference_finder.kinds._steps import spreads
 from difference_finder.kinds.place import LEVELS, Finding, Place
 from difference_finder.parts.registry import kind
 
@@ -22,8 +22,7 @@ def clipped(place: Place) -> Finding | None:
     """Clipping: values of one image lie at black or white, of the other not; per cent of the values."""
     import numpy as np
 
-    _, shares = place.measure(half_levels)
-    if shares[:3].sum() + shares[-3:].sum() < LEAST:  # all that may be clipped
+    if place.measure(spreads)[1].ends < LEAST:  # all that may be clipped
         return None
     before, after = place.values(place.first), place.values(place.second)
     first, second = ((values <= END) | (values >= LEVELS - END) for values in (before, after))

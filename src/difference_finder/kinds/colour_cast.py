@@ -11,7 +11,7 @@ from difference_finder.parts.registry import kind
 @kind("colour_cast", unit="ΔE", drawings=False, weights=(7.81,), bias=2.79)
 def colour_cast(place: Place) -> Finding | None:
     """Colour cast: one colour explains the difference; distance of the means in a* and b* of CIELAB."""
-    share = tint_share(place)
+    share = place.measure(tint_share)
     if len(place.first) != 3 or share <= 0:
         return None
     size, hue = chroma_step(*place.means)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.kinds._moments import moments
+from difference_finder.kinds._moments import gap_moments
 from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
@@ -10,7 +10,7 @@ from difference_finder.parts.registry import kind
 @kind("contrast", unit="%", drawings=False, weights=(4.0, 1.5), bias=0.0)
 def contrast(place: Place) -> Finding | None:
     """Contrast: a factor of all detail, fine and coarse, explains the difference; its change in per cent."""
-    square, _, product = moments(place.base, place.luma_gap, place.core)
+    square, _, product = place.measure(gap_moments)
     if square < 1:
         return None
     gain = product / square

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from difference_finder.kinds._ink import EMPTY, ink
-from difference_finder.kinds._others import explained
+from difference_finder.kinds._others import KNOWN, explained
 from difference_finder.kinds._shifts import NONE, Shift, far_shift, has_left, leaves_little, small_shift
 from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
-KNOWN, SURE = 0.6, 0.6
-"""Share that other changes explain from which no far shift is searched for; least share of a far shift."""
+SURE = 0.6
+"""Least share of a far shift."""
 
 NEAR, FULL = 0.5, 0.9
 """Greatest shift by parts of a pixel, in shorter sides of the place; least share of a shift by more than the

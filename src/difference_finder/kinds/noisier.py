@@ -7,6 +7,7 @@ import math
 from difference_finder.kinds._grids import edges, grid
 from difference_finder.kinds._models import blurs
 from difference_finder.kinds._others import explained
+from difference_finder.kinds._responses import NeighbourSums, neighbour_sums
 from difference_finder.kinds._smoothing import smoothing
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
@@ -67,21 +68,23 @@ def _whiteness(place: Place) -> float:
     return max(0.0, near) * max(0.0, 1 - middle / (COARSE * fine))
 
 
+def gap_sums(place: Place) -> NeighbourSums:
+    """Return the sums of the difference of the lumas minus its mean, over the core."""
+    if place.changed == "first":
+        return place.swapped.measure(gap_sums)
+    return neighbour_sums(place.luma_gap, place.core, place.luma_shift)
+
+
 def _neighbour_correlation(place: Place) -> float:
     """Return the greater correlation of neighbours, in rows or in columns, 0 to 1; white noise has none."""
-    gap = (place.luma_gap - place.luma_shift) * place.core
-    gap /= max(1e-9, abs(float(gap.max())), abs(float(gap.min())))  # squares of huge values overflow
-    energy = max(1e-9, float((gap * gap).sum()))
-    beside, above = float((gap[:, 1:] * gap[:, :-1]).sum()), float((gap[1:] * gap[:-1]).sum())
-    return max(abs(beside), abs(above)) / energy
+    sums = place.measure(gap_sums)
+    return max(abs(sums.beside), abs(sums.above)) / max(1e-9, sums.square)
 
 
 def _evenness(place: Place) -> float:
     """Return how evenly the difference is spread, 0 to 1: as strong in flat as in textured parts."""
-    import numpy as np
-
-    squares = np.square(place.values(place.luma_gap) - place.luma_shift, dtype=np.float64)
-    kurtosis = float(squares @ squares) * len(squares) / max(1e-9, float(squares.sum())) ** 2
+    sums = place.measure(gap_sums)
+    kurtosis = sums.fourth * place.count / max(1e-9, sums.square) ** 2
     return min(1.0, max(0.0, (UNEVEN - kurtosis) / (UNEVEN - EVEN)))
 
 

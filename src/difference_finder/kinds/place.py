@@ -229,14 +229,14 @@ class Place:
         return float(means) if planes.ndim == 2 else means
 
     @property
-    def means(self) -> tuple[Array, Array]:
-        """Means of the channels of both images, each (C,), in levels."""
+    def means(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Means of the channels of both images, in levels."""
         return self._core.first, self._core.second
 
     @property
-    def shift(self) -> Array:
-        """Mean difference of each channel, (C,), in levels."""
-        return self._core.second - self._core.first
+    def shift(self) -> tuple[float, ...]:
+        """Mean difference of each channel, in levels."""
+        return tuple(b - a for a, b in zip(self._core.first, self._core.second, strict=True))
 
     @property
     def luma_shift(self) -> float:

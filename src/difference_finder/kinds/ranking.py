@@ -11,7 +11,7 @@ from difference_finder.arrays.backend import to_numpy
 from difference_finder.images.difference_map import DifferenceMap, Kind, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds._ink import is_drawn
-from difference_finder.kinds._together import measure_together
+from difference_finder.kinds._together import measure_together, search_together
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.kinds.scene import Scene
 from difference_finder.parts.kinds import ChangeKind
@@ -62,11 +62,18 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
 
     scene = Scene(map_, pair, regions)
     with np.errstate(over="ignore", invalid="ignore"):  # squares of values far beyond the range
-        places = [
-            None if _is_in_one_image(pair, region) else scene.place(region) for region in regions[:MOST]
+        strongest = regions[:MOST]
+        alone = [_is_in_one_image(pair, region) for region in strongest]
+        places = scene.places([region for region, one in zip(strongest, alone, strict=True) if not one])
+        photographed = [place for place in places if not place.measure(is_drawn)]
+        measure_together(photographed)
+        search_together(scene, photographed)
+        left = iter(places)
+        described = [
+            _described(region, None if one else next(left))
+            for region, one in zip(strongest, alone, strict=True)
         ]
-        measure_together([place for place in places if place is not None and not place.measure(is_drawn)])
-        return (*map(_described, regions, places), *regions[MOST:])
+        return (*described, *regions[MOST:])
 
 
 def _described(region: Region, place: Place | None) -> Region:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from difference_finder.kinds._ink import EMPTY, EQUAL, ink
-from difference_finder.kinds._moments import moments
-from difference_finder.kinds._others import explained
+from difference_finder.kinds._moments import base_moments
+from difference_finder.kinds._others import KNOWN, explained
 from difference_finder.kinds._shifts import far_shift
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
-
-KNOWN = 0.6
-"""Share that another change explains above which content is not replaced."""
 
 SIMILAR = 0.4
 """Correlation of two photographs above which they show the same content."""
@@ -41,7 +38,7 @@ def replaced(place: Place) -> Finding | None:
 def _replaced_photograph(place: Place) -> Finding | None:
     if place.measure(explained) > KNOWN or place.measure(far_shift).share > KNOWN:
         return None
-    *variances, product = moments(place.base, place.swapped.base, place.core)
+    *variances, product = place.measure(base_moments)
     if min(variances) < max(CONTENT, LEAST_RATIO * max(variances)):
         return None
     if place.varying_energy < OTHER * sum(variances):

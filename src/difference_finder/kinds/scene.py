@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.arrays.native import TYPES, native
@@ -13,6 +13,7 @@ from difference_finder.kinds._cached import cached
 from difference_finder.kinds._planes import luma_of
 from difference_finder.kinds._typical import window_energies
 from difference_finder.kinds.place import LEVELS, Place, Typical
+from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,6 +38,34 @@ LEAST_SPAN = 1e-30
 """Least range of values that is not constant."""
 
 
+class Window(NamedTuple):
+    """The window of a region in a pair.
+
+    Parameters
+    ----------
+    rows, columns
+        Rows and columns of the pair.
+    box
+        The part of the region that is measured, in the window: top, left, height, width.
+    least
+        Value of the map from which a pixel of the box belongs to the region.
+    """
+
+    rows: slice
+    columns: slice
+    box: tuple[int, int, int, int]
+    least: float
+
+    def mask(self) -> Array:
+        """Return the pixels of the box, (h, w)."""
+        import numpy as np
+
+        mask = np.zeros((self.rows.stop - self.rows.start, self.columns.stop - self.columns.start), bool)
+        top, left, height, width = self.box
+        mask[top : top + height, left : left + width] = True
+        return mask
+
+
 class Scene:
     """A pair with its regions.
 
@@ -55,11 +84,16 @@ class Scene:
         self.top, self.left = (pair.frame or (0, 0, 0, 0))[:2]
 
     @cached
-    def _scales(self) -> dict[str, float]:
+    def scales(self) -> dict[str, float]:
         """Levels of one unit of the values of each image."""
         divisors = self.pair.divisors or (1.0, 1.0)
         one = LEVELS / self._range
         return {"first": one / divisors[0], "second": one / divisors[1], "reference": one}
+
+    @cached
+    def samples(self) -> tuple[Array, Array]:
+        """The first sample of both images as stored, each (1, C, H, W)."""
+        return to_numpy(self.pair.first[:1]), to_numpy(self.pair.second[:1])
 
     @cached
     def _range(self) -> float:
@@ -68,32 +102,35 @@ class Scene:
         ends = [float(end) for image in self.pair.images.values() for end in (image.min(), image.max())]
         return max(max(ends) - min(ends), LEAST_SPAN)
 
-    def _window(self, role: str, rows: slice, columns: slice) -> Array:
+    def _levels(self, role: str, rows: slice, columns: slice) -> Array:
         """Return the pixels of a window of the first sample, (C, h, w), in levels."""
         import numpy as np
 
         pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
-        levels: Array = np.multiply(pixels, self._scales[role], dtype=np.float32)
+        levels: Array = np.multiply(pixels, self.scales[role], dtype=np.float32)
         return levels
-
-    def _levels(self, rows: slice, columns: slice) -> tuple[Array, Array, Array]:
-        """Return a window of the first image, of the second, and the second minus the first, in levels."""
-        import numpy as np
-
-        pixels = [to_numpy(getattr(self.pair, role)[:1, :, rows, columns]) for role in ("first", "second")]
-        if (kernels := native()) is not None and all(part.dtype.name in TYPES for part in pixels):
-            _, channels, height, width = pixels[0].shape
-            levels = np.empty((3, channels, height, width), np.float32)
-            scales = self._scales["first"], self._scales["second"]
-            kernels.write_levels(*pixels, *scales, levels.reshape(-1, width))
-            return levels[0], levels[1], levels[2]
-        first, second = (self._window(role, rows, columns) for role in ("first", "second"))
-        return first, second, second - first
 
     def place(self, region: Region) -> Place:
         """Return the place of a region."""
-        import numpy as np
+        [place] = self.places([region])
+        return place
 
+    def places(self, regions: Sequence[Region], workers: int | None = None) -> list[Place]:
+        """Return the places of some regions.
+
+        Parameters
+        ----------
+        regions
+            The regions.
+        workers
+            Number of threads; None for one on each core.
+        """
+        windows = [self._window_of(region) for region in regions]
+        opened = self._open(windows, workers)
+        return [self._place_in(window, *pixels) for window, pixels in zip(windows, opened, strict=True)]
+
+    def _window_of(self, region: Region) -> Window:
+        """Return the window of a region: the part that is measured, with its surroundings."""
         top, left, height, width = self._part(region)
         rows, columns = (
             slice(max(0, start - MARGIN), min(side, start + length + MARGIN))
@@ -101,13 +138,46 @@ class Scene:
                 (top, left), (height, width), self.pair.second.shape[-2:], strict=True
             )
         )
-        above, before = self.top + rows.start, self.left + columns.start
-        values = np.abs(self.plane[above : self.top + rows.stop, before : self.left + columns.stop])
-        box = np.zeros(values.shape, bool)
-        box[top - rows.start :, left - columns.start :][:height, :width] = True
-        inside = box & (values >= INSIDE * abs(region.mean))
+        # What reaches beyond the window is cut off.
+        above, before = max(0, top - rows.start), max(0, left - columns.start)
+        box = above, before, top + height - rows.start - above, left + width - columns.start - before
+        return Window(rows, columns, box, INSIDE * abs(region.mean))
 
-        first, second, gap = self._levels(rows, columns)
+    def _open(
+        self, windows: Sequence[Window], workers: int | None
+    ) -> list[tuple[Array, Array, Array, Array]]:
+        """Return both images in each window, the second minus the first, in levels, and the pixels inside."""
+        import numpy as np
+
+        (first, second), kernels = self.samples, native()
+        if kernels is None or any(image.dtype.name not in TYPES for image in (first, second)):
+            return [self._open_one(window) for window in windows]
+        opened, arrays = [], []
+        for rows, columns, box, least in windows:
+            shape = rows.stop - rows.start, columns.stop - columns.start
+            levels, inside = np.empty((3, first.shape[1], *shape), np.float32), np.empty(shape, bool)
+            arrays.append((rows.start, columns.start, box, least, levels.reshape(-1, shape[1]), inside))
+            opened.append((levels[0], levels[1], levels[2], inside))
+        scales = self.scales["first"], self.scales["second"]
+        corner = self.top, self.left
+        kernels.open_windows(first, second, *scales, self.plane, corner, arrays, worker_count(workers))
+        return opened
+
+    def _open_one(self, window: Window) -> tuple[Array, Array, Array, Array]:
+        import numpy as np
+
+        rows, columns, _, least = window
+        first, second = (self._levels(role, rows, columns) for role in ("first", "second"))
+        box = window.mask()
+        top, left = self.top, self.left
+        part = self.plane[top + rows.start : top + rows.stop, left + columns.start : left + columns.stop]
+        inside = box & (np.abs(part) >= least)
+        return first, second, second - first, inside if inside.any() else box
+
+    def _place_in(
+        self, window: Window, first: Array, second: Array, difference: Array, inside: Array
+    ) -> Place:
+        rows, columns = window.rows, window.columns
 
         def nearby(role: str, distance: int) -> Array:
             return self._surroundings(role, rows, columns, distance)
@@ -115,21 +185,23 @@ class Scene:
         return Place(
             first=first,
             second=second,
-            difference=gap,
-            inside=inside if inside.any() else box,
+            difference=difference,
+            inside=inside,
             typical=self.typical,
-            top=above,
-            left=before,
-            reference=None if self.pair.reference is None else self._window("reference", rows, columns),
-            not_finite=self._unseen(rows, columns, box, finite=False),
-            alpha=self._unseen(rows, columns, box, finite=True),
+            top=self.top + rows.start,
+            left=self.left + columns.start,
+            reference=None if self.pair.reference is None else self._levels("reference", rows, columns),
+            not_finite=self._unseen(window, finite=False),
+            alpha=self._unseen(window, finite=True),
             nearby=nearby,
         )
 
-    def _unseen(self, rows: slice, columns: slice, box: Array, finite: bool) -> float:
+    def _unseen(self, window: Window, finite: bool) -> float:
         """Return the mean of the differences that pixel values do not show, of finite or of other pixels."""
         if self.pair.unseen is None:
             return 0.0
+        rows, columns, *_ = window
+        box = window.mask()
         unseen = to_numpy(self.pair.unseen)[0, 0, rows, columns][box]
         if self.pair.mask is None:
             return float(unseen.mean()) if finite else 0.0
@@ -145,7 +217,7 @@ class Scene:
             start, stop = max(0, side.start - distance), min(length, side.stop + distance)
             window.append(slice(start, stop))
             missing.append((start - side.start + distance, side.stop + distance - stop))
-        luma = luma_of(self._window(role, *window))
+        luma = luma_of(self._levels(role, *window))
         return np.pad(luma, missing, mode="edge") if np.any(missing) else luma
 
     def _part(self, region: Region) -> tuple[int, int, int, int]:
@@ -182,9 +254,9 @@ class Scene:
 
     def _energies(self, corners: Sequence[tuple[int, int]]) -> Array:
         """Return mean squares of the difference in windows, (5, N), in the order of ``Typical``."""
-        first, second = (to_numpy(getattr(self.pair, role)[0]) for role in ("first", "second"))
+        first, second = (sample[0] for sample in self.samples)
         shape = min(WINDOW, first.shape[-2]), min(WINDOW, first.shape[-1])
-        return window_energies(first, second, corners, shape, self._scales["first"], self._scales["second"])
+        return window_energies(first, second, corners, shape, self.scales["first"], self.scales["second"])
 
     def _free_windows(self) -> Iterator[tuple[int, int]]:
         """Yield the top and the left of the windows that touch no region."""
