@@ -152,10 +152,10 @@ export class DifferencePage extends LitElement {
     if (announcement !== this.announced) this.write(".live", (this.announced = announcement));
   }
 
-  /** Write a text into an element, without drawing the page anew. */
+  /** Write a text into an element, without drawing the page anew; what is said twice is announced twice. */
   private write(selector: string, text: string): void {
     const found = this.renderRoot.querySelector(selector);
-    if (found) found.textContent = text;
+    if (found && (selector === ".live" || found.textContent !== text)) found.textContent = text;
   }
 
   get entry(): Entry | null {

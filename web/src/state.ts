@@ -246,3 +246,11 @@ export function parseFragment(hash: string, { state: start, place: first }: Star
   };
   return { state, place };
 }
+
+/** The settings of pictures, which change with every movement of the pointer and which no list shows. */
+const PICTORIAL: ReadonlySet<string> = new Set(["gain", "threshold", "exposure", "gamma", "black", "white", "split", "opacity", "speed"]);
+
+/** Tell whether a list shows the change of a state. */
+export function altersLists(now: State, before?: State): boolean {
+  return !before || (Object.keys(now) as (keyof State)[]).some((key) => !PICTORIAL.has(key) && now[key] !== before[key]);
+}
