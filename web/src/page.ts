@@ -295,11 +295,6 @@ export class DifferencePage extends LitElement {
   private get controls(): Controls {
     return controlsOf(this);
   }
-
-  filter(): void {
-    this.change({ tab: "images", lists: true });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run")?.focusFilter());
-  }
 }
 
 customElements.define("difference-page", DifferencePage);
