@@ -1,89 +1,69 @@
-"""Measure the page in a Chromium: a report of a study, its table, and a pair of any size in the viewer.
+"""Measure the page in a headless Chromium: reports, the viewer, and the table of a large study.
 
 In an environment of its own, from the top of the repository:
 
     pip install '.[view]' playwright scikit-image -c constraints.txt
-    python benchmarks/page.py report                    # 2,000 images, 4 methods
-    python benchmarks/page.py table                     # 100,000 images, 2 methods, without pictures
-    python benchmarks/page.py view                      # 8192 x 8192
+    python benchmarks/page.py                       # everything; writes its section of benchmarks/RESULTS.md
+    python benchmarks/page.py view-8k report        # some cases, printed only
+    python benchmarks/page.py table                 # the table of 100,000 images
 
-Pictures are made from photographs of scikit-image. The report: seconds from opening the file until the
-table and the pictures of the first image are there, and frames a second while the pictures are zoomed
-and moved, the table is scrolled and the gain is changed; the browser is headless, so 60 is its most. The
-table: milliseconds until it is sorted or filtered (under 100 on an idle machine). The viewer: seconds
-from the start of the command until both pictures are there and until the map is (the browser is open
-before), and how many tiles of a picture the page holds while it is moved at 1:1.
+Pictures are made from photographs of scikit-image; ``--folder`` keeps them for the next time.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
+import asyncio
+import math
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import _machine as machine
-import numpy as np
-from PIL import Image
-from playwright.sync_api import sync_playwright
-from skimage import data
+import _page_cases as cases
+from _page_frames import Frames, record
+from _page_rows import Row, frame_row, section, time_row
+from _sections import write_section
+from playwright.async_api import async_playwright
 
-METHODS = {"ours": 2.0, "second": 2.5, "third": 3.0, "fourth": 6.0}
-"""Standard deviations of their noise, in grey levels."""
+RESULTS = Path(__file__).with_name("RESULTS.md")
 
-PANES = """document.querySelector("difference-page")?.shadowRoot?.querySelector("difference-stage")
-  ?.shadowRoot?.querySelectorAll("difference-pane") ?? []"""
+STAGE = """document.querySelector("difference-page")?.shadowRoot?.querySelector("difference-stage")
+  ?.shadowRoot"""
+
+TURNS = 3
+"""How often a pair is opened in the viewer; the fastest time is reported, which other load changes least."""
 
 SHOWN = f"""(count) => {{
-  const panes = [...({PANES})].slice(0, count);
-  return panes.length === count && panes.every((pane) => {{
-    const canvas = pane.shadowRoot?.querySelector("canvas");
-    if (!canvas || pane.shadowRoot.querySelector("p")) return false;
-    const middle = canvas.getContext("2d").getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data;
-    return middle[3] > 0;
-  }});
+  const panes = [...({STAGE}?.querySelectorAll("difference-pane") ?? [])].map((pane) => pane.shadowRoot);
+  return panes.filter((pane) => pane.querySelector("canvas") && !pane.querySelector("p")).length >= count;
 }}"""
+"""Whether panes show their pictures, of any resolution."""
 
-FRAMES = """([work]) => new Promise((done) => {
-  const page = document.querySelector("difference-page");
-  const table = page.shadowRoot.querySelector("difference-table")?.shadowRoot.querySelector(".scroll");
-  const act = new Function("page", "table", "n", work);
-  const begin = performance.now();
-  let n = 0, last = begin, longest = 0;
-  requestAnimationFrame(function step(now) {
-    longest = Math.max(longest, now - last);
-    last = now;
-    act(page, table, n++);
-    if (now - begin < 2000) requestAnimationFrame(step);
-    else done([(n / (now - begin)) * 1000, longest]);
-  });
-})"""
+LOADED = """() => {
+  const pictures = [...(document.querySelector("difference-page")?.library?.pictures?.values() ?? [])];
+  const stores = pictures.flatMap((picture) => [picture.tiles, picture.stored.tiles]);
+  return stores.every((store) => [...store.values()].every((one) => one.tile || one.failed));
+}"""
+"""Whether all tiles that panes have asked for are there."""
 
-HELD = """() => new Promise((done) => {
-  const page = document.querySelector("difference-page");
-  page.viewport.zoomTo(1, 0, 0);
-  let n = 0, most = 0;
-  requestAnimationFrame(function step() {
-    page.viewport.pan(-64, -48);
-    const held = [...page.library.pictures.values()].map((picture) => picture.tiles.size);
-    most = Math.max(most, ...held);
-    if (++n < 240) requestAnimationFrame(step);
-    else done(`${most} of a picture at most while it is crossed at 1:1`);
-  });
-})"""
+COMPLETE = """() => {
+  const { entries } = document.querySelector("difference-page").document;
+  return entries.every((one) => !one.load && !one.opening);
+}"""
+"""Whether the server has sent all of the entries."""
 
 CHANGES = """async () => {
   const page = document.querySelector("difference-page");
+  page.change({ tab: "images", lists: true });
+  await page.updateComplete;
   const table = page.shadowRoot.querySelector("difference-table");
   const taken = {};
-  for (const change of [{sort: "0"}, {sort: "name", down: true}, {search: "0999"}, {search: ""}]) {
+  for (const change of [{ sort: "0" }, { sort: "name", down: true }, { search: "0999" }, { search: "" }]) {
     const begin = performance.now();
     page.change(change);
     await page.updateComplete;
@@ -93,128 +73,210 @@ CHANGES = """async () => {
   return taken;
 }"""
 
-WORK = {
-    "zoom": "page.viewport.zoomTo(2 + 3 * Math.abs(Math.sin(n / 40)), 100 + (n % 50), 100)",
-    "move": "page.viewport.pan(3 * Math.cos(n / 20), 2 * Math.sin(n / 20))",
-    "scroll": "table.scrollTop = n * 90",
-    "gain": "page.change({ gain: 1 + (n % 50) / 10 })",
-}
+
+@dataclass(frozen=True)
+class Visit:
+    """A page in a browser."""
+
+    chromium: Any
+    page: Any
+    begin: float
+
+    async def until(self, condition: str, argument: Any = None) -> float:
+        """Wait for a condition; return the seconds since the visit began."""
+        await self.page.wait_for_function(condition, arg=argument, polling=20, timeout=180_000)
+        return time.perf_counter() - self.begin
+
+    async def middle(self, selector: str) -> tuple[float, float, float]:
+        """Return the middle of an element, and its width."""
+        box = await self.page.locator(selector).first.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"]
+
+    async def call(self, work: str) -> None:
+        """Do something with the page, and wait until it is drawn."""
+        await self.page.evaluate(
+            f"() => {{ const page = document.querySelector('difference-page'); {work} }}"
+        )
+        await asyncio.sleep(0.5)
+        await self.until(LOADED)
+        await asyncio.sleep(0.5)
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Any]:
+    """Return a headless Chromium: the installed one, otherwise the one of playwright."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield opened
+        await opened.close()
+
+
+@asynccontextmanager
+async def visit(chromium: Any, address: str | None, begin: float | None = None) -> AsyncIterator[Visit]:
+    """Open an address in a new window; time counts from ``begin``, or from now."""
+    page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+    begin = time.perf_counter() if begin is None else begin
+    if address is not None:
+        await page.goto(address, wait_until="commit")
+    yield Visit(chromium, page, begin)
+    await page.close()
+
+
+async def drag(on: Visit, selector: str, across: float, along: float) -> Frames:
+    """Drag an element to and fro by shares of the window; return what the frames cost."""
+    x, y, _ = await on.middle(selector)
+    mouse = on.page.mouse
+    await mouse.move(x, y)
+    await mouse.down()
+    move = lambda n: mouse.move(x + across * math.sin(n / 15), y + along * math.cos(n / 15))  # noqa: E731
+    frames = await record(on.chromium, on.page, move)
+    await mouse.up()
+    return frames
+
+
+async def gestures(on: Visit, case: str) -> list[Row]:
+    """Measure gain, zoom, pan and slider."""
+    mouse, canvas = on.page.mouse, "difference-pane canvas"
+    _, _, width = await on.middle("[data-control=gain]")
+    rows = [frame_row(case, "gain", await drag(on, "[data-control=gain]", 0.4 * width, 0))]
+    x, y, _ = await on.middle(canvas)
+    await mouse.move(x, y)
+    wheel: Callable[[int], Awaitable[Any]] = lambda n: mouse.wheel(0, -60 if n // 40 % 2 == 0 else 60)  # noqa: E731
+    rows.append(frame_row(case, "zoom", await record(on.chromium, on.page, wheel)))
+    await on.call("page.viewport.fit()")
+    rows.append(frame_row(case, "pan, whole image", await drag(on, canvas, 100, 60)))
+    await on.call("page.viewport.zoomTo(1)")
+    rows.append(frame_row(case, "pan, 1:1", await drag(on, canvas, 100, 60)))
+    await on.call("page.viewport.fit(); page.change({ mode: 'slider' })")
+    _, _, width = await on.middle(canvas)
+    rows.append(frame_row(case, "slider", await drag(on, "button.handle", 0.4 * width, 0)))
+    return rows
+
+
+async def inline(chromium: Any, folder: Path, _: argparse.Namespace) -> tuple[list[Row], list[Row]]:
+    """Measure a 4K pair in one file."""
+    case, page = "4K pair, one file", cases.inline_page(folder)
+    async with visit(chromium, page.as_uri()) as on:
+        times = [time_row(case, "first picture", await on.until(SHOWN, 1), None)]
+        times.append(time_row(case, "all pictures", await on.until(SHOWN, 3), None))
+        await on.call("")
+        return await gestures(on, case), times
+
+
+async def viewed(
+    chromium: Any, paths: list[Path], case: str, budgets: tuple[float | None, float | None]
+) -> tuple[list[Row], list[Row]]:
+    """Measure a pair in the viewer, from the start of the command; the window is open before."""
+    turns = [await opening(chromium, paths) for _ in range(TURNS)]
+    works = ("first picture", "visible tiles of the first map", "map by `consensus`, scores, regions")
+    measured = zip(works, zip(*turns, strict=True), (*budgets, None), strict=True)
+    times = [time_row(case, work, min(taken), budget) for work, taken, budget in measured]
+    async with visit(chromium, None) as on:
+        with cases.viewer(paths) as address:
+            await on.page.goto(address, wait_until="commit")
+            await on.until(SHOWN, 3)
+            await on.until(COMPLETE)
+            await on.call("")
+            return await gestures(on, case), times
+
+
+async def opening(chromium: Any, paths: list[Path]) -> tuple[float, float, float]:
+    """Return the seconds until the first picture, the visible tiles of a map, and all of the entry."""
+    async with visit(chromium, None) as waiting:
+        on = replace(waiting, begin=time.perf_counter())
+        with cases.viewer(paths) as address:
+            await on.page.goto(address, wait_until="commit")
+            first = await on.until(SHOWN, 1)
+            await on.until(SHOWN, 3)
+            tiles = await on.until(LOADED)
+            return first, tiles, await on.until(COMPLETE)
+
+
+async def view_4k(chromium: Any, folder: Path, _: argparse.Namespace) -> tuple[list[Row], list[Row]]:
+    """Measure a 4K pair in the viewer."""
+    return await viewed(chromium, cases.pair(folder, 3840, 2160), "4K pair, `view`", (None, None))
+
+
+async def view_8k(chromium: Any, folder: Path, _: argparse.Namespace) -> tuple[list[Row], list[Row]]:
+    """Measure a pair of 8192x8192 in the viewer."""
+    return await viewed(chromium, cases.pair(folder, 8192, 8192), "8192x8192 pair, `view`", (2, 4))
+
+
+async def report(chromium: Any, folder: Path, options: argparse.Namespace) -> tuple[list[Row], list[Row]]:
+    """Measure the report of a study, and the memory of its page while 200 images are opened."""
+    case = f"report of {options.images:,} images, {len(cases.METHODS)} methods"
+    async with visit(chromium, cases.study_report(folder, options.images).as_uri()) as on:
+        times = [time_row(case, "pictures", await on.until(SHOWN, len(cases.METHODS) + 1), None)]
+        await on.call("page.change({ errors: true })")
+        frames = await gestures(on, case)
+        await on.call("page.viewport.fit(); page.change({ mode: 'side', tab: 'images', lists: true })")
+        x, y, _ = await on.middle("difference-table")
+        await on.page.mouse.move(x, y)
+        scroll: Callable[[int], Awaitable[Any]] = lambda _: on.page.mouse.wheel(0, 90)  # noqa: E731
+        frames.append(frame_row(case, "scroll the table", await record(chromium, on.page, scroll)))
+        sizes = [await opened(on, count) for count in (20, min(180, options.images - 20))]
+        megabytes, growth = sizes[0] / 1e6, sizes[1] / sizes[0]
+        times.append(time_row(case, "JavaScript memory after 20 images", megabytes, None, "MB"))
+        times.append(time_row(case, "the same after 200 images, relative to it", growth, 1.1, ""))
+        return frames, times
+
+
+async def opened(on: Visit, count: int) -> float:
+    """Open further images, and return the bytes of the memory of JavaScript without garbage."""
+    for _ in range(count):
+        await on.page.evaluate("() => document.querySelector('difference-page').other(1)")
+        await on.until(SHOWN, len(cases.METHODS) + 1)
+        await on.until(LOADED)
+    session = await on.page.context.new_cdp_session(on.page)
+    await session.send("HeapProfiler.enable")
+    await session.send("HeapProfiler.collectGarbage")
+    used = await session.send("Runtime.getHeapUsage")
+    return float(used["usedSize"] + used.get("backingStorageSize", 0))
+
+
+async def table(chromium: Any, folder: Path, options: argparse.Namespace) -> tuple[list[Row], list[Row]]:
+    """Measure the table of a study without pictures."""
+    async with visit(chromium, cases.long_table(folder, options.rows).as_uri()) as on:
+        await on.page.wait_for_selector(".row[data-at]")
+        taken = await on.page.evaluate(CHANGES)
+    case = f"table of {options.rows:,} images"
+    return [], [time_row(case, f"`{change}`", each, 100, "ms") for change, each in taken.items()]
+
+
+CASES = {"inline": inline, "view-4k": view_4k, "view-8k": view_8k, "report": report, "table": table}
+
+
+async def measure(options: argparse.Namespace, folder: Path) -> None:
+    """Measure the chosen cases."""
+    frames, times = [], []
+    for name in options.cases or CASES:
+        async with browser() as chromium:
+            more = await CASES[name](chromium, folder, options)
+        frames += more[0]
+        times += more[1]
+    text = section(frames, times)
+    if options.cases:
+        print(f"\n{text}")
+    else:
+        write_section(RESULTS, text)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["report", "table", "view"])
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"{', '.join(CASES)} [all]")
     parser.add_argument("--images", type=int, default=2000, help="of the report [2000]")
     parser.add_argument("--rows", type=int, default=100_000, help="of the table [100000]")
-    parser.add_argument("--size", type=int, default=8192, help="the side of the pair [8192]")
+    parser.add_argument("--folder", type=Path, help="keeps the pictures [a temporary folder]")
     options = parser.parse_args()
-    print(", ".join(machine.facts().values()))
-    with tempfile.TemporaryDirectory() as folder, browser() as chromium:
-        if options.what == "report":
-            report(Path(folder), options.images, chromium)
-        elif options.what == "table":
-            table(Path(folder), options.rows, chromium)
-        else:
-            view(Path(folder), options.size, chromium)
-
-
-@contextmanager
-def browser() -> Iterator[Any]:
-    """Return a headless Chromium: the installed one, otherwise the one of playwright."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-def command(*arguments: Any) -> list[str]:
-    """Return the program with arguments."""
-    return [sys.executable, "-m", "difference_finder", *map(str, arguments)]
-
-
-def noisy(image: np.ndarray, spread: float, rng: np.random.Generator) -> Image.Image:
-    """Return a photograph with noise."""
-    noise = spread * rng.standard_normal(image.shape, np.float32)
-    return Image.fromarray((image + noise).round().clip(0, 255).astype(np.uint8))
-
-
-def report(folder: Path, images: int, chromium: Any) -> None:
-    """Time a report."""
-    rng, photograph = np.random.default_rng(0), data.astronaut()
-    for name in ("GT", *METHODS):
-        (folder / name).mkdir()
-    for number in range(images):
-        y, x = rng.integers(0, 512 - 128, 2)
-        part = photograph[y : y + 128, x : x + 128]
-        Image.fromarray(part).save(folder / "GT" / f"{number:05}.png")
-        for name, spread in METHODS.items():
-            noisy(part, spread, rng).save(folder / name / f"{number:05}.png", compress_level=1)
-    methods = [f"{name}={folder / name}" for name in METHODS]
-    rank = command("rank", "--reference", folder / "GT", *methods, "-o", folder / "study")
-    subprocess.run(rank, check=True, stdout=subprocess.DEVNULL)
-    made = command("report", folder / "study", "-o", folder / "report.html")
-    print(subprocess.run(made, check=True, capture_output=True, text=True).stdout.strip())
-    [path] = folder.glob("report*/report.html") if (folder / "report").is_dir() else [folder / "report.html"]
-    for _ in range(3):
-        page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        begin = time.perf_counter()
-        page.goto(path.as_uri(), wait_until="commit")
-        page.wait_for_function(f"() => ({PANES}).length > 0", polling=20)
-        used = time.perf_counter() - begin
-        page.wait_for_function(SHOWN, arg=len(METHODS) + 1, polling=20)
-        print(f"first use after {used:.2f} s, pictures after {time.perf_counter() - begin:.2f} s")
-    for name, work in WORK.items():
-        frames, longest = page.evaluate(FRAMES, [work])
-        print(f"{name}: {frames:.0f} frames a second, the longest took {longest:.0f} ms")
-
-
-def table(folder: Path, rows: int, chromium: Any) -> None:
-    """Time the table of a synthetic study."""
-    from difference_finder.page.document import Entry
-    from difference_finder.report._writing import write_report
-
-    names = [f"frame{number:06}" for number in range(rows)]
-    scores = np.random.default_rng(3).normal(30, 2, (2, rows)).round(3).tolist()
-    metric = {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
-    document = {"schema": 1, "kind": "study", "title": "A long table", "errors": []}
-    document |= {
-        "ours": "ours",
-        "methods": ["ours", "rival"],
-        "metrics": [metric],
-        "scores": {"psnr": scores},
-    }
-    document |= {"record": {"means": [], "protocol": {"name": "default"}}}
-    document |= dict.fromkeys(("groups", "verdicts", "crops"))
-    entries = [Entry({"name": name}) for name in names]
-    path = write_report(folder / "report.html", document, entries, 1e9, lambda _: None)
-    page = chromium.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(path.as_uri())
-    page.wait_for_selector(".row[data-at]")
-    for change, taken in page.evaluate(CHANGES).items():
-        print(f"{change} of {rows} rows: {taken:.0f} ms")
-
-
-def view(folder: Path, size: int, chromium: Any) -> None:
-    """Time the viewer."""
-    rng = np.random.default_rng(0)
-    large = np.asarray(Image.fromarray(data.astronaut()).resize((size, size), Image.Resampling.BICUBIC))
-    for name in ("first", "second"):
-        noisy(large, 3.0, rng).save(folder / f"{name}.png", compress_level=1)
-    for _ in range(3):
-        page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        begin = time.perf_counter()
-        viewing = command("view", folder / "first.png", folder / "second.png", "--no-browser")
-        with subprocess.Popen(viewing, stdout=subprocess.PIPE, text=True) as process:
-            page.goto(re.search(r"http\S+", process.stdout.readline())[0])
-            page.wait_for_function(SHOWN, arg=2, polling=20)
-            pictures = time.perf_counter() - begin
-            page.wait_for_function(SHOWN, arg=3, polling=20)
-            whole = time.perf_counter() - begin
-            held = page.evaluate(HELD)
-            print(f"both pictures after {pictures:.2f} s, the map after {whole:.2f} s; tiles held: {held}")
-            process.terminate()
-        page.close()
+    if unknown := set(options.cases) - set(CASES):
+        parser.error(f"no case {', '.join(sorted(unknown))}; choose from {', '.join(CASES)}")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        asyncio.run(measure(options, folder))
 
 
 if __name__ == "__main__":

@@ -152,9 +152,11 @@ TIMERS = """(() => {
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 LOADED = """() => {
-  const pictures = [...(document.querySelector('difference-page')?.library?.pictures?.values() ?? [])];
+  const page = document.querySelector('difference-page');
+  const pictures = [...(page?.library?.pictures?.values() ?? [])];
   const stores = pictures.flatMap(picture => [picture.tiles, picture.stored.tiles]);
-  return stores.every(store => [...store.values()].every(one => one.tile || one.failed));
+  const loaded = stores.every(store => [...store.values()].every(one => one.tile || one.failed));
+  return loaded && !page?.viewport?.moving;
 }"""
 
 READY = """() => {

@@ -23,9 +23,9 @@ struct Errors {
 // `gradient`, the difference (squared) or its sign (absolute; 0 where the images are equal) multiplied by the factor of
 // its sample is written to it.
 //
-// Bytes of one scale are summed exactly. Two images of float32 are subtracted in float32, which is exact for values that
-// are close, unless `wide` is set; all others in float64. All sums are in float64. They are the same with and without
-// gradient or limits, and for all layouts.
+// Bytes of one scale are summed exactly. Two images of float32 are subtracted in float32, which is exact for values
+// that are close, unless `wide` is set; all others in float64. All sums are in float64. They are the same with and
+// without gradient or limits, and for all layouts.
 Errors errors(const Image& reference, const Image& candidate, const Scale& scale, Size size, const Image* gradient,
               const std::vector<double>& factors, bool limits, bool wide, Team& team);
 

@@ -85,10 +85,9 @@ def check_study(folder, study: Study) -> None:
 def check_table(written: str, study: Study) -> None:
     """Parse the table, and compare its numbers with the means."""
     rows = cells_of_latex(written)
-    (average,) = (row for row in rows if row[0][0].startswith("ours"))
-    numbers = [
-        float("".join(letter for letter in cell if letter in "0123456789.")) for cell, _ in average[1:]
-    ]
+    # The table is divided into blocks, each with a row of ours.
+    cells = [cell for row in rows if row[0][0].startswith("ours") for cell, _ in row[1:] if cell]
+    numbers = [float("".join(letter for letter in cell if letter in "0123456789.")) for cell in cells]
     sets = len(study.record["data_sets"])
     assert len(numbers) == 4 * (sets + 1)
     means = [next(m.mean for m in study.means if (m.method, m.metric) == ("ours", one)) for one in METRICS]

@@ -85,3 +85,20 @@ def test_wrong_options_are_usage_errors(study, capsys, monkeypatch, tmp_path, op
     assert table(study, *options) == 2
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_table_wider_than_the_page_is_divided_and_the_terminal_says_so(study, tmp_path, capsys) -> None:
+    target = tmp_path / "t.tex"
+    assert table(study, "-o", str(target), "--width", "1.8") == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == f"wrote {target}"
+    assert told[1].startswith("note: the table is about 2.") and "more than 1.8 inches (--width)" in told[1]
+    assert told[1].endswith("and is divided into 2 blocks of about 1.6 inches")
+    assert target.read_text().count("ours &") == 2
+    assert table(study, "--format", "latex", "--width", "1.8") == 0
+    printed = capsys.readouterr()
+    assert printed.out == target.read_text() and printed.err == f"{told[1]}\n"
+    assert table(study, "--width", "1.8") == 2
+    assert (
+        "--width 1.8 is the width of a table on paper, and markdown has no pages" in capsys.readouterr().err
+    )

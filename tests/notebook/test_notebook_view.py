@@ -216,6 +216,7 @@ VALUES: dict[str, list[Any]] = {
     "inspector": [True],
     "loupe": [True],
     "verdict": [True],
+    "unfolded": ["", "rivals.caveats.pairs.ranks.difficulty.sets"],
     "theme": ["light", "dark"],
     "zoom": [1e-4, 64],
     "x": [0, 1e9],

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +89,18 @@ def test_a_study_becomes_one_page_with_its_whole_record(root, tmp_path, capsys) 
     assert labels == ["Reference", "ours", "edsr", "|ours \u2212 Reference|", "|edsr \u2212 Reference|"]
     assert np.shape(shown["scores"]["psnr"]) == (2, 2)
     assert "percentile" in shown["crops"]["best"][0]["disclosure"]
+
+
+def test_a_record_that_calls_caveats_remarks_is_reported(root, tmp_path) -> None:
+    shutil.copytree(root / "study", tmp_path / "study")
+    file = tmp_path / "study/study.json"
+    stored = json.loads(file.read_text())
+    caveats = stored["verdicts"].pop("caveats")
+    stored["verdicts"]["remarks"] = caveats
+    file.write_text(json.dumps(stored))
+    shown = document(report(tmp_path / "study", tmp_path / "report.html", images="none").path)
+    assert shown["verdicts"]["caveats"] == caveats != []
+    assert "remarks" not in shown["verdicts"]
 
 
 def test_pictures_are_the_pixels_of_the_files(root, tmp_path) -> None:

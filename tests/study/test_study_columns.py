@@ -205,7 +205,7 @@ def test_the_figure_has_the_values_and_the_protocol_of_each_column(tmp_path) -> 
     folders = method_folders(tmp_path, NAMES, size=72)
     study = rank(tmp_path / "GT", folders, COLUMNS, "basicsr", crop_sizes=[32], workers=1)
     caption = study.figure(metrics=["psnr@basicsr-y", "psnr"]).caption
-    told = "PSNR basicsr-y under protocol basicsr-y:crop_border=4; PSNR under protocol basicsr."
+    told = "PSNR-Y under protocol basicsr-y:crop_border=4; PSNR under protocol basicsr."
     assert told in caption
     assert " under " not in study.figure(metrics=["psnr@basicsr-y"]).caption.partition("Values:")[2]
     alike = ["psnr@basicsr:crop_border=1", "psnr@basicsr"]

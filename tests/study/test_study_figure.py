@@ -531,6 +531,11 @@ def test_numbers_read_as_in_papers() -> None:
     assert (PSNR.heading, mse.heading) == ("PSNR (dB) \u2191", "MSE \u2193")
     same = [{"name": "ssim", "spec": s, "higher_is_better": True} for s in ("ssim", "ssim:sigma=2")]
     assert [m.name for m in metric_labels(same, {"ssim": "SSIM-w"})] == ["SSIM-w", "ssim:sigma=2"]
+    luma = [
+        {"name": "psnr", "spec": "psnr@basicsr-y", "higher_is_better": True, "protocol": {"colour": "luma"}},
+        {"name": "psnr", "spec": "psnr", "higher_is_better": True},
+    ]
+    assert [m.name for m in metric_labels(luma, {})] == ["PSNR-Y", "PSNR"]
 
 
 def test_a_metric_that_needs_larger_crops_is_a_dash(root) -> None:

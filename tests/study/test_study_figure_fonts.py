@@ -15,32 +15,10 @@ from difference_finder.study.figure import Run, quiet_about_weights
 from difference_finder.study.figure._fallback import fonts_with, lacking
 from difference_finder.study.study import Study
 from folders import method_folders
+from made_fonts import make_font
 
 LETTER, OTHER, UNKNOWN = "\U00010080", "\U00010081", "\U00010082"
 """Letters of Linear B, which the fonts that matplotlib brings with it lack."""
-
-
-def make_font(path: Path, name: str, letters: str, width: int) -> None:
-    """Write a font whose letters are squares."""
-    from fontTools.fontBuilder import FontBuilder
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
-
-    pen = TTGlyphPen(None)
-    for place, corner in enumerate([(50, 0), (50, 700), (width - 50, 700), (width - 50, 0)]):
-        (pen.lineTo if place else pen.moveTo)(corner)
-    pen.closePath()
-    square = pen.glyph()
-    names = [".notdef", *(f"letter{number}" for number in range(len(letters)))]
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder(names)
-    builder.setupCharacterMap({ord(letter): f"letter{number}" for number, letter in enumerate(letters)})
-    builder.setupGlyf(dict.fromkeys(names, square))
-    builder.setupHorizontalMetrics(dict.fromkeys(names, (width, 50)))
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": name, "styleName": "Regular", "psName": name.replace(" ", "")})
-    builder.setupOS2(sTypoAscender=800)
-    builder.setupPost()
-    builder.save(path)
 
 
 @pytest.fixture

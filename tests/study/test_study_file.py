@@ -86,6 +86,72 @@ def test_the_record_tells_data_sets_runs_labels_and_numbers(root, file) -> None:
     assert "2 runs" in " ".join(str(study).split())
 
 
+def test_labels_of_the_file_reach_tables_plots_and_figures_of_each_data_set(root, file) -> None:
+    text = "crop_sizes = [16]\n" + TEXT.replace("border = 4\n", 'border = 4\nlabel = "Set 5"\n')
+    file.write_text(text.replace('runs = ["0", "1"]\n', "").replace("{method}-{run}", "{method}-0"))
+    study = rank_data_sets(file, root / "out", workers=1)
+    assert study.record["labels"] == {"Set5": "Set 5", "ours": "Ours"}
+    whole = study.table("latex")
+    assert "Set 5 (2 images)" in whole and "Ours" in whole and "PSNR{-}Y (dB)" in whole
+    part = Study.open(root / "out/data-sets/Set5")
+    assert part.record["labels"] == {"ours": "Ours"}
+    figure = part.figure(crops=2)
+    shown = [label.text for label in figure.sheet.labels]
+    assert "Ours" in shown and "ours" not in shown
+    assert "Crops of the reference, Ours and edsr" in figure.caption
+    names = {fact["label"] for fact in part.to_dict()["metrics"]}
+    assert names == {"PSNR-Y", "SSIM"} == {fact["label"] for fact in study.to_dict()["metrics"]}
+    assert "Values: PSNR-Y (dB, higher is better) and SSIM" in figure.caption
+    assert "PSNR-Y (dB)" in part.table() and "| Ours " in part.table()
+    assert part.plot("box").caption.startswith("PSNR-Y (dB, higher is better)")
+    assert "Mine" in [label.text for label in part.figure(crops=2, labels={"ours": "Mine"}).sheet.labels]
+
+
+def test_psnr_of_the_mean_error_is_averaged_over_runs(root, file) -> None:
+    study = rank_data_sets(file, root / "out", workers=1)
+    rows = []
+    for name, border in (("Set5", 4), ("Set14", 2)):
+        truth, edsr = root / "data" / name, [root / f"results/edsr-{run}" / name for run in (0, 1)]
+        images = [f"{image}.png" for image in SETS[name]]
+        rows.append([[luma_psnr(truth / one, run / one, border) for one in images] for run in edsr])
+    errors = [[np.mean(10 ** (-np.array(run) / 10)) for run in own] for own in rows]
+    expected = np.mean([-10 * np.log10(np.mean(run)) for run in zip(*errors, strict=True)])
+    for found in (study, Study.open(root / "out")):
+        (mean,) = [m for m in found.means if (m.metric, m.method) == ("psnr@basicsr-y", "edsr")]
+        assert mean.pooled == pytest.approx(expected, rel=1e-9)
+    again = Study.from_scores(root / "out/scores.csv", ours="ours")
+    assert again.runs is None
+
+
+def test_volumes_of_some_data_sets_are_refused(root) -> None:
+    text = TEXT.replace('"psnr@basicsr-y", "ssim"', '"psnr"').replace("relevant = {psnr = 0.05}\n", "")
+    text = text.replace("border = 4", 'group = "^(.)"\nmetrics = ["psnr@fastmri:volume=group"]')
+    text = text.replace("border = 2\n", "")
+    for path in root.glob("*/**/*.png"):
+        Image.open(path).convert("L").save(path)
+    (root / "study.toml").write_text(text)
+    message = "'psnr' takes the files of a group for the slices of a volume on 'Set5', and not on 'Set14'"
+    with pytest.raises(InputError, match=message):
+        plan_data_sets(StudyFile.read(root / "study.toml"))
+
+
+def test_runs_have_the_label_of_their_method(root, file) -> None:
+    file.write_text(TEXT.replace('runs = ["0", "1"]\n', 'runs = ["0", "1"]\nlabel = "EDSR"\n'))
+    rank_data_sets(file, root / "out", workers=1)
+    part = Study.open(root / "out/data-sets/Set14")
+    assert part.record["labels"] == {"ours": "Ours", "edsr [0]": "EDSR [0]", "edsr [1]": "EDSR [1]"}
+
+
+def test_one_name_with_two_labels_is_refused() -> None:
+    given = {
+        "data-sets": {"x": {"reference": "GT", "label": "Set X"}},
+        "methods": {"x": {"folder": "x", "label": "Method X"}},
+    }
+    message = r"data-sets\.x and methods\.x have one name and two labels, 'Set X' and 'Method X'; rename one"
+    with pytest.raises(InputError, match=message):
+        StudyFile.from_dict(given)
+
+
 def test_notes_count_images_once_and_protocols_differ_by_data_set(root, file) -> None:
     # Both runs of edsr have an alpha channel on each of the five images.
     for path in (root / "results").glob("edsr-*/*/*.png"):

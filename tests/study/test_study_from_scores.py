@@ -114,6 +114,13 @@ def test_a_data_frame_is_a_table() -> None:
     assert [(error.name, error.cause) for error in found.errors] == [("Set5/img1", "row 4 has no number")]
 
 
+def test_a_column_that_a_data_frame_has_twice_is_an_error() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame([["cat", "a", 1.0, 2.0]], columns=["image", "method", "psnr", "psnr"])
+    with pytest.raises(DuplicateNameError, match="columns 3 and 4 are both called 'psnr'"):
+        read_scores(frame)
+
+
 def test_whatever_gives_records_is_a_table() -> None:
     class Frame:
         columns = ("image", "method", "psnr")
@@ -273,6 +280,34 @@ ROW = {"image": "cat", "method": "ours", "psnr": 30.0}
             InputError,
             "1 of 2 images have no group: dog",
         ),
+        (
+            [ROW | {"PSNR": 1.0}],
+            DuplicateNameError,
+            "column 4 has the metric 'PSNR', and column 3 has 'psnr'; write both in one way",
+        ),
+        (
+            [
+                {"image": "cat", "method": "ours", "metric": "MS-SSIM", "score": 1},
+                {"image": "dog", "method": "ours", "metric": "ms_ssim", "score": 1},
+            ],
+            DuplicateNameError,
+            "row 2 has the metric 'ms_ssim', and row 1 has 'MS-SSIM'; write both in one way",
+        ),
+        (
+            [ROW, ROW | {"image": "dog"}, ROW | {"method": "Ours"}],
+            DuplicateNameError,
+            "row 3 has the method 'Ours', and row 1 has 'ours'; write both in one way",
+        ),
+        (
+            [ROW | {"dataset": "Set5"}, ROW | {"dataset": "set5", "image": "dog"}],
+            DuplicateNameError,
+            "row 2 has the data set 'set5', and row 1 has 'Set5'",
+        ),
+        (
+            [ROW | {"dataset": "Set5"}, ROW | {"dataset": "Set5", "image": "Set5/cat", "method": "edsr"}],
+            DuplicateNameError,
+            "row 2 has the image 'Set5/cat' of data set 'Set5', and row 1 has 'cat', which is the same image",
+        ),
         ([], InputError, "no column 'image'"),
         (ROW, InputError, "scores must be the path of a CSV file, a DataFrame, or a list of rows, not dict"),
         ([1], InputError, "row 1 must map columns to values, not int"),
@@ -292,7 +327,7 @@ def test_tables_that_cannot_be_read(rows, error, message) -> None:
         ),
         ("image,method,psnr\ncat,a,30\ncat,b\n", "line 3 has 2 cells for 3 columns"),
         ("image,method,psnr\ncat,a,30 dB\n", "line 2 has '30 dB' in the column 'psnr'"),
-        ("image,method,psnr,psnr\ncat,a,1,2\n", "two columns are called 'psnr'"),
+        ("image,method,psnr,psnr\ncat,a,1,2\n", "columns 3 and 4 are both called 'psnr'"),
         ("image,method,psnr\n", "the scores have columns and no row"),
         ("", "is empty"),
     ],
@@ -314,6 +349,16 @@ def test_files_that_cannot_be_read_name_the_line(tmp_path, text, message) -> Non
         ({"level": 2}, InputError, "level must be a number between 0 and 1"),
         ({"metrics": "ssim"}, UnknownNameError, "no metric in this study 'ssim'"),
         ({"post_hoc": "tukey"}, UnknownNameError, "no post-hoc test"),
+        (
+            {"metrics": ["PSNR", "lpips", "PSNR"]},
+            DuplicateNameError,
+            r"metrics='PSNR' and metrics='PSNR' both name the metric 'PSNR'; keep one of them",
+        ),
+        (
+            {"lower_is_better": ["lpips", "lpips"]},
+            DuplicateNameError,
+            "both name the metric 'lpips'; keep one of them",
+        ),
     ],
 )
 def test_invalid_settings_are_errors(settings, error, message) -> None:

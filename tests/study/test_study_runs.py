@@ -11,7 +11,7 @@ import pytest
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.pipeline.protocol import get_protocol
 from difference_finder.study.results import Results
-from difference_finder.study.runs import merge_runs, runs_record
+from difference_finder.study.runs import merge_runs, runs_record, scores_of_runs
 from difference_finder.study.summary import format_study
 from difference_finder.study.table import Scores
 
@@ -28,15 +28,18 @@ def scores(table=None, groups=None, data_sets=None) -> Scores:
     return Scores(names, groups, methods, ("psnr",), {"psnr": table}, data_sets)
 
 
-def study(table) -> Results:
-    merged, spreads = merge_runs(scores(table), RUNS)
+def study(table, **parts) -> Results:
+    merged, spreads = merge_runs(scores(table, **parts), RUNS)
     record = {
         "ours": "ours", "seed": 0, "images": 12, "paired_by": "name", "notes": [], "options": {},
-        "metrics": [{"spec": "psnr", "higher_is_better": True, "unit": "dB"}], "notes_left_out": 0,
+        "metrics": [{"spec": "psnr", "name": "psnr", "higher_is_better": True, "unit": "dB"}],
+        "notes_left_out": 0,
         "protocol": get_protocol(None).to_dict(),
         "methods": dict.fromkeys(RUNS, ""), "runs": runs_record(RUNS, spreads),
     }  # fmt: skip
-    return Results(merged, (), record, None, dict)
+    if parts:
+        record["groups"] = {"by": "parent", "count": 6}
+    return Results(merged, (), record, None, dict, runs=scores_of_runs(scores(table, **parts), RUNS))
 
 
 def test_runs_are_averaged_on_each_image() -> None:
@@ -95,6 +98,62 @@ def test_record_summary_and_paragraph_tell_the_runs() -> None:
     assert "may reverse" not in found.verdicts.text
     outcomes = found.verdicts.to_dict()["outcomes"]
     assert [own["paired"]["runs"] for own in outcomes] == [[3, 2], [3, 1]]
+
+
+def psnr_of_mean_error(row) -> float:
+    """Return the PSNR of the mean squared error of images, from their PSNRs in dB."""
+    return float(-10 * np.log10(np.mean(10 ** (-np.asarray(row) / 10))))
+
+
+def test_psnr_of_the_mean_error_is_of_each_run_and_then_averaged(tmp_path) -> None:
+    # Runs fail on different images, so that the order of the two means matters by several dB.
+    table = np.full((6, 12), 30.0)
+    table[0, 0], table[1, 1], table[4, 2] = 10.0, 12.0, 15.0
+    found = study(table)
+    pooled = {mean.method: mean.pooled for mean in found.means}
+    expected = np.mean([psnr_of_mean_error(row) for row in table[:3]])
+    assert pooled["ours"] == pytest.approx(expected, rel=1e-12)
+    assert pooled["edsr"] == pytest.approx(np.mean([psnr_of_mean_error(r) for r in table[3:5]]), rel=1e-12)
+    assert pooled["bicubic"] == pytest.approx(30, rel=1e-12)
+    assert abs(expected - psnr_of_mean_error(table[:3].mean(axis=0))) > 1
+    line = "psnr of the mean squared error (of each run, then averaged over runs), instead of the mean of"
+    assert line in " ".join(" ".join(format_study(found, [])).split())
+    found.write(tmp_path)
+    assert (tmp_path / "runs.csv").read_text().splitlines()[1] == "00,,ours-0,psnr,10.0"
+
+
+def test_it_covers_the_images_that_all_runs_have() -> None:
+    table = np.full((6, 12), 30.0)
+    table[0, 0], table[1, 1], table[5, 2] = NAN, INF, 20.0
+    table[0, 5] = 12.0
+    found = study(table)
+    kept = np.delete(table, [0, 1], axis=1)
+    pooled = {mean.method: mean.pooled for mean in found.means}
+    assert pooled["ours"] == pytest.approx(np.mean([psnr_of_mean_error(r) for r in kept[:3]]), rel=1e-12)
+    assert pooled["bicubic"] == pytest.approx(psnr_of_mean_error(kept[5]), rel=1e-12)
+
+
+def test_it_is_unknown_without_the_scores_of_the_runs() -> None:
+    made = study(scores().tables["psnr"])
+    without = Results(made.scores, (), made.record, None, dict)
+    pooled = {mean.method: mean.pooled for mean in without.means}
+    assert pooled["ours"] is pooled["edsr"] is None
+    assert pooled["bicubic"] is not None
+
+
+def test_runs_are_pooled_in_volumes_before_they_are_averaged() -> None:
+    groups = tuple("aabbccddeeff")
+    table = np.random.default_rng(3).normal(30, 2, (6, 12)) + np.array([[3.0]] * 3 + [[0.0]] * 3)
+    found = study(table, groups=groups)
+    found.record["metrics"][0]["protocol"] = get_protocol("fastmri:volume=group").to_dict()
+    volumes = np.array([[psnr_of_mean_error(row[n : n + 2]) for n in range(0, 12, 2)] for row in table])
+    expected = [volumes[:3].mean(), volumes[3:5].mean(), volumes[5].mean()]
+    assert [mean.mean for mean in found.means] == pytest.approx(expected, rel=1e-12)
+    gaps = [outcome.paired.mean for outcome in found.verdicts.outcomes]
+    assert gaps == pytest.approx([expected[0] - expected[1], expected[0] - expected[2]], rel=1e-9)
+    wrong = psnr_of_mean_error(table[:3].mean(axis=0)[:2])
+    assert abs(found.pooled.of("psnr", "ours")[0] - wrong) > 0.01
+    assert found.pooled.of("psnr", "ours")[0] == pytest.approx(volumes[:3, 0].mean(), rel=1e-12)
 
 
 def test_a_difference_within_the_spread_of_runs_is_told() -> None:

@@ -312,9 +312,9 @@ def test_invalid_arguments_are_errors(change, error, message) -> None:
         verdict(given.pop("tables"), given.pop("methods"), **given)
 
 
-def test_the_record_has_the_remarks_that_the_paragraph_leaves_out() -> None:
+def test_the_record_has_the_caveats_that_the_paragraph_leaves_out() -> None:
     missing = np.append(BASE[:50], [NAN] * 10)
     judged = judge(BASE + 1, BASE, missing, BASE - NOISE[0])
-    remarks = judged.to_dict()["remarks"]
-    assert "Excluded because a score is missing: 10 images (swin in psnr)." in remarks
-    assert remarks[-1].startswith("The results apply to images from the same population")
+    caveats = judged.to_dict()["caveats"]
+    assert "Excluded because a score is missing: 10 images (swin in psnr)." in caveats
+    assert caveats[-1].startswith("The results apply to images from the same population")

@@ -9,6 +9,7 @@ from difference_finder import Finder, rank
 from difference_finder.errors import InputError
 from difference_finder.pipeline.folders import match_sources
 from difference_finder.storage.match import Match
+from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.pairs import album_of_pairs
 from difference_finder.viewer.studies import album_of_study
@@ -49,8 +50,8 @@ def test_images_of_a_pair_are_listed_before_it_is_compared(
     compared = []
     from difference_finder.viewer import pairs
 
-    whole = pairs.compare_images
-    monkeypatch.setattr(pairs, "compare_images", lambda *a, **k: compared.append(1) or whole(*a, **k))
+    whole = pairs.map_images
+    monkeypatch.setattr(pairs, "map_images", lambda *a, **k: compared.append(1) or whole(*a, **k))
     document = page.document()
     assert set(document) == KEYS
     assert (document["schema"], document["kind"]) == (2, "comparison")
@@ -72,6 +73,66 @@ def test_images_of_a_pair_are_listed_before_it_is_compared(
     assert float(facts["mae"]) == pytest.approx(record["scores"]["mae"], rel=1e-3)
     page.picture(opened["layers"][2])
     assert compared == [1]  # the map is cached
+
+
+def entries_of(page: Page) -> list[dict]:
+    """Return the entry at each step, as a page asks for it."""
+    [entry] = page.document()["entries"]
+    steps = []
+    while "load" in entry:
+        entry = page.json(entry["load"])
+        steps.append(entry)
+    return steps
+
+
+@pytest.fixture
+def large_pair(photo_pair, save, monkeypatch):
+    """Two small images that are opened like large ones."""
+    from difference_finder.viewer import pairs
+
+    monkeypatch.setattr(pairs, "LARGE", 1)
+    return [save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True)]
+
+
+def test_a_large_pair_shows_its_map_before_it_is_scored(large_pair, page_of_pair) -> None:
+    cache = Cache()
+    page = page_of_pair(*large_pair, cache=cache)
+    early, complete = entries_of(page)
+    assert cache.nbytes == 128 * 96 * (3 + 3 + 4)  # two images of 8 bits, and one map of float32
+    assert roles(early) == roles(complete) == ["first", "second", "map"]
+    assert early["layers"] == complete["layers"]
+    assert not {"record", "regions", "facts", "statements"} & set(early)
+    record = Finder(strategy="difference").compare(*large_pair).to_dict()
+    assert complete["record"]["scores"] == record["scores"]
+    assert complete["layers"][2]["vmax"] == complete["record"]["map"]["scale"]["vmax"]
+
+
+def test_a_plain_difference_is_shown_until_a_slower_map_is_computed(large_pair) -> None:
+    pair = [Match("x", tuple(large_pair))]
+    page = Page(album_of_pairs(Finder(strategy="consensus"), pair, "consensus"))
+    plain, mapped, complete = entries_of(page)
+    assert roles(plain) == roles(mapped) == roles(complete) == ["first", "second", "map"]
+    assert plain["layers"][2]["label"] == "Difference (the map follows)"
+    expected = Finder(strategy="difference").compare(*large_pair).map
+    step = plain["layers"][2]["high"] / 65535
+    np.testing.assert_allclose(
+        map_values(plain["layers"][2], page.picture(plain["layers"][2])), np.asarray(expected), atol=step
+    )
+    assert mapped["layers"] == complete["layers"]
+    assert mapped["layers"][2]["label"].startswith("Consensus")
+    expected = Finder(strategy="consensus").compare(*large_pair).map
+    step = (mapped["layers"][2]["high"] - mapped["layers"][2]["low"]) / 65535
+    np.testing.assert_allclose(
+        map_values(mapped["layers"][2], page.picture(mapped["layers"][2])), np.asarray(expected), atol=step
+    )
+
+
+def test_a_large_pair_that_cannot_be_compared_has_one_entry(large_pair, save) -> None:
+    small = save(np.zeros((8, 8, 3), np.uint8), "small.png")
+    page = Page(album_of_pairs(Finder(strategy="difference"), [Match("x", (large_pair[0], small))], "x"))
+    [entry] = entries_of(page)
+    assert roles(entry) == ["first", "second"]
+    assert "shape mismatch" in entry["errors"][0]
 
 
 def test_three_images(photo_pair, save, page_of_pair) -> None:

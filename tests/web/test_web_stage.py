@@ -148,6 +148,72 @@ def test_the_line_of_the_slider_names_both_images(visit, comparison) -> None:
     assert mix == "A second.png B first.png 50 %"
 
 
+FRAMES = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
+
+
+def do(page, work: str) -> None:
+    """Run statements with the page, and wait for two frames."""
+    page.evaluate(
+        f"async () => {{ const page = document.querySelector('difference-page'); {work}; {FRAMES} }}"
+    )
+
+
+def test_the_line_moves_over_the_pixels_that_a_new_drawing_has(visit, comparison) -> None:
+    page = visit(comparison)
+    page.keyboard.press("w")
+    page.zoom(1.7)
+    page.mouse.move(2, 2)
+    shown = []
+    for split in (0.49, 0.51, 0.6):  # the images differ right of the middle
+        do(page, f"page.change({{ split: {split} }})")
+        shown.append(page.pixels(0))
+        do(page, "page.viewport.changed()")  # the pictures are drawn anew
+        np.testing.assert_array_equal(page.pixels(0), shown[-1])
+    assert (shown[0] != shown[1]).any()
+    assert (shown[1] != shown[2]).any()
+
+
+def test_only_maps_are_painted_when_the_gain_changes(visit, comparison) -> None:
+    page = visit(comparison)
+    page.mouse.move(2, 2)
+    do(page, "page.change({ gain: 2 })")  # the text of a gain of 4 is as wide, and the panes keep their size
+    page.page.evaluate(
+        """() => {
+          const { shadowRoot } = document.querySelector("difference-page");
+          const stage = shadowRoot.querySelector("difference-stage");
+          for (const { canvas } of stage.shadowRoot.querySelectorAll("difference-pane")) {
+            const context = canvas.getContext("2d");
+            context.fillStyle = "#0f0";
+            context.fillRect(0, 0, 9, 9);
+          }
+        }"""
+    )
+    do(page, "page.change({ gain: 4 })")
+    assert [bool((page.pixels(n)[:9, :9] == (0, 255, 0)).all()) for n in range(3)] == [True, True, False]
+    do(page, "page.viewport.changed()")
+    assert not any((page.pixels(n)[:9, :9] == (0, 255, 0)).all() for n in range(3))
+
+
+def test_a_moving_picture_is_drawn_well_when_it_rests(visit, comparison) -> None:
+    page = visit(comparison)
+    page.mouse.move(2, 2)
+    page.zoom(0.7)
+    rest = page.pixels(0)
+    do(page, "page.viewport.moving = true; page.viewport.changed()")
+    assert (page.pixels(0) != rest).any()
+    do(page, "page.viewport.moving = false; page.viewport.changed()")
+    np.testing.assert_array_equal(page.pixels(0), rest)
+    x, y = page.point(30, 20)
+    page.mouse.move(x, y)
+    for turn in (40, 40, 40, -40, -40, -40):
+        page.mouse.wheel(0, turn)
+    page.mouse.move(2, 2)
+    page.drawn()
+    shown = page.pixels(0)
+    do(page, "page.viewport.changed()")
+    np.testing.assert_array_equal(page.pixels(0), shown)
+
+
 def test_blinking_is_never_faster_than_three_a_second_without_consent(visit, comparison) -> None:
     page = visit(comparison, "#mode=blink&speed=10")
     assert "seizures" in page.locator(".warning[role=alert]").inner_text()

@@ -23,7 +23,16 @@ export interface Scale {
   unit: ErrorUnit | null;
 }
 
+const decoded = new Map<string, Uint8Array>();
+
+/** Return the red, green and blue of each colour; the table is shared. */
 export function tableOf(name: Colourmap | "diverging"): Uint8Array {
+  const table = decoded.get(name) ?? decodedTable(name);
+  decoded.set(name, table);
+  return table;
+}
+
+function decodedTable(name: Colourmap | "diverging"): Uint8Array {
   if (name === "grey") return Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3));
   const hex = TABLES[name] ?? "";
   return Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));

@@ -44,6 +44,7 @@ export class Gestures {
     const at = this.place(event);
     const strength = event.ctrlKey ? 0.01 : 0.002;
     const by = Math.max(-0.7, Math.min(0.7, -event.deltaY * lines * strength));
+    viewport.move();
     viewport.zoomTo(viewport.scale * Math.exp(by), at.x, at.y, area);
   };
 
@@ -65,7 +66,10 @@ export class Gestures {
     if (this.drag && this.fingers.size === 1) {
       if (this.drag.box) this.stretch(at);
       else if (this.drag.window) this.host.windowed((at.x - this.drag.x) / area.width, (this.drag.y - at.y) / area.height);
-      else if (!this.drag.swipes) viewport.pan(at.x - this.drag.x, at.y - this.drag.y, area.ratio);
+      else if (!this.drag.swipes) {
+        viewport.move();
+        viewport.pan(at.x - this.drag.x, at.y - this.drag.y, area.ratio);
+      }
       this.drag = { ...this.drag, ...at };
     }
     viewport.pointer = this.at(at);
@@ -76,6 +80,7 @@ export class Gestures {
     const { viewport, area } = this.host;
     const before = this.fingers.get(id)!;
     const other = [...this.fingers].find(([key]) => key !== id)![1];
+    viewport.move();
     const span = (one: Point) => Math.hypot(one.x - other.x, one.y - other.y) || 1;
     viewport.pan((at.x - before.x) / 2, (at.y - before.y) / 2, area.ratio);
     viewport.zoomTo((viewport.scale * span(at)) / span(before), (at.x + other.x) / 2, (at.y + other.y) / 2, area);

@@ -11,6 +11,8 @@ export interface HeaderActions {
   toggleTheme: () => void;
   help: () => void;
   toggleVerdict: () => void;
+  /** Open the statistics behind the verdict. */
+  statistics: () => void;
 }
 
 export function header(source: PageDocument, open: boolean, actions: HeaderActions): TemplateResult {
@@ -29,17 +31,18 @@ export function header(source: PageDocument, open: boolean, actions: HeaderActio
       <button @click=${actions.help} aria-label="Keys" title="Keys (?)">?</button>
     </span>
   </header>
-  ${verdicts && open ? fullVerdict(source) : nothing}`;
+  ${verdicts && open ? fullVerdict(source, actions.statistics) : nothing}`;
 }
 
-function fullVerdict(source: PageDocument): TemplateResult {
+function fullVerdict(source: PageDocument, statistics: () => void): TemplateResult {
   const { text, outcomes } = source.verdicts!;
   return html`<section class="full" id="verdict" tabindex="0" aria-label="Verdict in full">
     <p>${text}</p>
     <ul>${outcomes.map((outcome) => {
-      const { metric, rival, word, paired } = outcome;
-      return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${wordOf(outcome)}</b> ${signedNumber(paired.mean, decimalsOfMeans(source, metric), unitOf(source, metric))}</li>`;
+      const { metric, rival, word, paired, primary } = outcome;
+      return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${wordOf(outcome)}</b>${primary === false ? " (secondary)" : ""} ${signedNumber(paired.mean, decimalsOfMeans(source, metric), unitOf(source, metric))}</li>`;
     })}</ul>
+    <p><button data-control="statistics" @click=${statistics}>Statistics and caveats</button></p>
     ${source.summary ? html`<p class="sum">${source.summary}</p>` : nothing}
   </section>`;
 }

@@ -15,13 +15,17 @@ const TILE = 146;
 const TABLE_LAYOUT = { row: 30, head: 1, spare: 6 };
 const GALLERY_LAYOUT = { row: 140, head: 0, spare: 2 };
 
+type Others = readonly (readonly [number, Table])[];
+
+const differ = (now: Others, before?: Others): boolean => now.length !== before?.length || now.some(([, table], i) => table !== before[i]![1]);
+
 export class ImageTable extends RowList {
   declare table: Table;
   /** The tables of the other metrics, each with the index of its metric. */
-  declare others: readonly (readonly [number, Table])[];
+  declare others: Others;
   private cached: { key: string; table: Table | null; order: Uint32Array } = { key: "", table: null, order: new Uint32Array() };
 
-  static properties = { ...RowList.properties, table: { attribute: false }, others: { attribute: false } };
+  static properties = { ...RowList.properties, table: { attribute: false }, others: { attribute: false, hasChanged: differ } };
 
   static styles = [controlStyles, imageTableStyles];
 

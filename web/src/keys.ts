@@ -16,9 +16,10 @@ export function handleKey(event: KeyboardEvent, controls: Controls): void {
     return;
   }
   const ranged = target.matches?.("input[type=range]") && event.key.startsWith("Arrow");
+  const scrolled = /^Arrow(Left|Right)$/.test(event.key) && target.matches?.(".wide") && target.scrollWidth > target.clientWidth;
   const pressed = event.key === " " && target.matches?.("button, input, a, summary");
   const action = actionOfKey(event.key, controls.isRun);
-  if (!action || ranged || pressed) return;
+  if (!action || ranged || scrolled || pressed) return;
   event.preventDefault();
   action.run(controls, event.key);
 }

@@ -6,6 +6,8 @@ import type { Layer } from "./types.js";
 
 export class Library extends EventTarget {
   headers: Record<string, string> = {};
+  /** How often something was loaded. */
+  version = 0;
   private readonly pictures = new Map<string, Picture>();
   private recent: string[][] = [];
 
@@ -36,6 +38,7 @@ export class Library extends EventTarget {
   }
 
   changed(): void {
+    this.version++;
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -29,7 +29,7 @@ import type { RunList } from "./run_list.js";
 import { Tables } from "./scores.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
-import { START, type Start, type State, type Tab, type Theme } from "./state.js";
+import { listWidth, START, type Start, type State, type Tab, type Theme } from "./state.js";
 import { decisionStyles, stateStyles } from "./state_styles.js";
 import { statements } from "./statements.js";
 import { matching, neighbour } from "./states.js";
@@ -152,10 +152,10 @@ export class DifferencePage extends LitElement {
     if (announcement !== this.announced) this.write(".live", (this.announced = announcement));
   }
 
-  /** Write a text into an element, without drawing the page anew. */
+  /** Write a text into an element, without drawing the page anew; what is said twice is announced twice. */
   private write(selector: string, text: string): void {
     const found = this.renderRoot.querySelector(selector);
-    if (found) found.textContent = text;
+    if (found && (selector === ".live" || found.textContent !== text)) found.textContent = text;
   }
 
   get entry(): Entry | null {
@@ -215,10 +215,10 @@ export class DifferencePage extends LitElement {
     if (!source) return html`<p class="failure">Loading \u2026</p>`;
     const { entry, state, viewport } = this;
     return html`
-      ${header(source, state.verdict, { skip: this.skip, toggleTheme: () => this.toggleTheme(), help: () => toggleHelp(this.renderRoot), toggleVerdict: () => this.change({ verdict: !state.verdict }) })}
+      ${header(source, state.verdict, { skip: this.skip, toggleTheme: () => this.toggleTheme(), help: () => toggleHelp(this.renderRoot), toggleVerdict: () => this.change({ verdict: !state.verdict }), statistics: () => this.change({ tab: "methods", lists: true }) })}
       ${toolbar(source, entry, this.controls, { open: (tab, focus) => this.openTab(tab, focus) })}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
-        ${state.lists ? html`<aside aria-label="Lists">${openList(this.listContext)}</aside>${this.narrow ? nothing : divider(state.width, (width) => this.change({ width }))}` : nothing}
+        ${state.lists ? html`<aside aria-label="Lists">${openList(this.listContext)}</aside>${this.narrow ? nothing : divider(this.listWidth, (width) => this.change({ width }))}` : nothing}
         <section aria-label=${entry?.name ?? "Images"}>
           ${source.run && entry ? decisionBar(entry, this.review) : nothing}
           ${statements(entry)}
@@ -235,7 +235,7 @@ export class DifferencePage extends LitElement {
 
   updated(): void {
     const aside = this.renderRoot.querySelector("aside");
-    if (aside) aside.style.width = this.narrow ? "" : `${this.state.width}px`;
+    if (aside) aside.style.width = this.narrow ? "" : `${this.listWidth}px`;
     this.write(".zoom", percentOf(this.viewport.scale));
   }
 
@@ -244,6 +244,10 @@ export class DifferencePage extends LitElement {
     const close = this.state.lists && tab === this.state.tab && !this.narrow;
     this.change({ tab, lists: !close });
     if (focus) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus());
+  }
+
+  private get listWidth(): number {
+    return listWidth(this.state, this.clientWidth, this.narrow);
   }
 
   private get listContext(): ListContext {
@@ -256,6 +260,7 @@ export class DifferencePage extends LitElement {
       byName,
       tables: this.tables!,
       marked: this.viewport.marked,
+      width: this.listWidth,
       change: (change) => this.change(change),
       show: (entry, box) => this.show(entry, box),
       accept: (entries) => void review.accept(entries),
@@ -289,11 +294,6 @@ export class DifferencePage extends LitElement {
 
   private get controls(): Controls {
     return controlsOf(this);
-  }
-
-  filter(): void {
-    this.change({ tab: "images", lists: true });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run")?.focusFilter());
   }
 }
 

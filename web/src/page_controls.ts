@@ -2,7 +2,9 @@
 
 import type { Controls } from "./actions.js";
 import { toggleHelp } from "./help.js";
+import type { ImageTable } from "./image_table.js";
 import type { Review } from "./review.js";
+import type { RunList } from "./run_list.js";
 import { choosable } from "./shown_layers.js";
 import type { Stage } from "./stage.js";
 import type { State } from "./state.js";
@@ -21,8 +23,8 @@ interface Host {
   change: (change: Partial<State>) => void;
   other: (by: number) => void;
   step: (by: number) => void;
+  readonly updateComplete: Promise<unknown>;
   toggleTheme: () => void;
-  filter: () => void;
 }
 
 export function controlsOf(page: Host): Controls {
@@ -45,7 +47,11 @@ export function controlsOf(page: Host): Controls {
     reject: () => void (entry && review.reject(entry, entry.decision === "rejected" ? "clear" : "reject")),
     toggleBlink: () => stage?.blinking.toggle(),
     toggleTheme: () => page.toggleTheme(),
-    filter: () => page.filter(),
+    filter: () => {
+      page.change({ tab: "images", lists: true });
+      const list = () => page.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run");
+      void page.updateComplete.then(() => list()?.focusFilter());
+    },
     help: () => toggleHelp(page.renderRoot),
   };
 }

@@ -24,13 +24,18 @@ const stripe = (x: number, y: number): number => STRIPES[((x + y) >> 2) & 1]!;
 export const scaleKey = ({ colourmap, vmin, vmax, threshold }: Scale): string => `${colourmap} ${vmin} ${vmax} ${threshold}`;
 
 /** Return the brush of the codes of a map. */
-export function mapBrush({ codes, flags, columns }: Tile, colours: Uint32Array, key: string): Brush {
+export function mapBrush({ codes, flags, whole, columns }: Tile, colours: Uint32Array, key: string): Brush {
   return {
     key,
     paint: (left, top, width, height) => {
       const painted = new Uint32Array(width * height);
       for (let y = 0, to = 0; y < height; y++) {
-        for (let x = 0, from = (top + y) * columns + left; x < width; x++, from++, to++) {
+        let from = (top + y) * columns + left;
+        if (whole) {
+          for (const end = to + width; to < end; from++, to++) painted[to] = colours[codes![from]!]!;
+          continue;
+        }
+        for (let x = 0; x < width; x++, from++, to++) {
           const flag = flags![from]!;
           painted[to] = flag === COUNTS ? colours[codes![from]!]! : flag === HIDDEN ? stripe(left + x, top + y) : NOT_A_NUMBER;
         }
@@ -68,21 +73,18 @@ export function imageBrush(values: Values, look: Look, key: string): Brush {
   return { key, paint: (left, top, width, height) => paintValues(values, look, left, top, width, height) };
 }
 
-/** The colours of the codes of a map by its scale; the last scale is kept. */
-export class CodeColours {
-  private key = "";
-  private colours: Uint32Array = new Uint32Array();
+/** The tables of colours that were used last, which maps of the same range share. */
+const tables = new Map<string, Uint32Array>();
+const MOST_TABLES = 8;
 
-  constructor(private readonly layer: Layer) {}
-
-  of(scale: Scale): Uint32Array {
-    const key = scaleKey(scale);
-    if (key !== this.key) {
-      this.colours = lookup(this.layer, scale);
-      this.key = key;
-    }
-    return this.colours;
-  }
+/** Return the colours of the codes of a map by its scale. */
+export function codeColours(layer: Layer, scale: Scale): Uint32Array {
+  const key = `${scaleKey(scale)} ${layer.low} ${layer.high}`;
+  const colours = tables.get(key) ?? lookup(layer, scale);
+  tables.delete(key);
+  tables.set(key, colours);
+  if (tables.size > MOST_TABLES) tables.delete(tables.keys().next().value!);
+  return colours;
 }
 
 /** Return a block of a tile, painted; its canvas is used again when the colours change. */

@@ -7,13 +7,20 @@ import type { NumberedRegion } from "./kinds.js";
 import { drawLoupe } from "./loupe.js";
 import { drawMarks } from "./marks.js";
 import { PixelNumbers } from "./pixel_numbers.js";
+import { Sheets } from "./sheets.js";
 import { drawPicture } from "./tile_drawing.js";
+import { latestFrame } from "./tile_store.js";
 import { paneStyles } from "./pane_styles.js";
 import type { Library } from "./library.js";
 import type { Layer } from "./types.js";
 import { NEUTRAL, type Tone } from "./tones.js";
 import { read } from "./units.js";
 import type { Area, Frame, Viewport } from "./viewport.js";
+
+/** Tell whether two properties differ: the stage makes equal ones anew, and a pane that shows the same is not painted. */
+const differ = (now: unknown, before: unknown): boolean => JSON.stringify(now) !== JSON.stringify(before);
+
+type Regions = readonly NumberedRegion[];
 
 export class Pane extends LitElement {
   declare library: Library;
@@ -24,7 +31,7 @@ export class Pane extends LitElement {
   declare split: number | null;
   declare opacity: number;
   declare scales: ReadonlyMap<string, Scale>;
-  declare regions: readonly NumberedRegion[];
+  declare regions: Regions;
   declare heading: string;
   /** The metric, the score and its unit. */
   declare score: readonly [string, string, string] | null;
@@ -39,11 +46,8 @@ export class Pane extends LitElement {
   private watcher: ResizeObserver | null = null;
   private readonly gestures = new Gestures(this);
   private readonly numbers = new PixelNumbers(() => this.draw());
-  private readonly onView = () => this.draw();
-  private readonly onPointer = () => {
-    this.draw();
-    this.showValues();
-  };
+  private readonly sheets = new Sheets();
+  private readonly redraw = () => this.draw();
 
   static properties = {
     library: { attribute: false },
@@ -52,12 +56,12 @@ export class Pane extends LitElement {
     over: { attribute: false },
     split: { attribute: false },
     opacity: { attribute: false },
-    scales: { attribute: false },
-    regions: { attribute: false },
+    scales: { attribute: false, hasChanged: (now: Pane["scales"], before?: Pane["scales"]) => differ([...now], before && [...before]) },
+    regions: { attribute: false, hasChanged: (now: Regions, before?: Regions) => now.length !== before?.length || now.some(({ region }, i) => region !== before[i]!.region) },
     heading: { attribute: false },
-    score: { attribute: false },
+    score: { attribute: false, hasChanged: differ },
     ratio: { attribute: false },
-    tone: { attribute: false },
+    tone: { attribute: false, hasChanged: differ },
     loupe: { attribute: false },
     scrolls: { attribute: false },
   };
@@ -115,20 +119,20 @@ export class Pane extends LitElement {
     super.disconnectedCallback();
     this.watcher?.disconnect();
     this.numbers.stop();
-    this.viewport?.removeEventListener("view", this.onView);
-    this.viewport?.removeEventListener("pointer", this.onPointer);
+    this.sheets.keep([]);
+    this.viewport?.removeEventListener("view", this.redraw);
+    this.viewport?.removeEventListener("pointer", this.redraw);
   }
 
   firstUpdated(): void {
-    this.viewport.addEventListener("view", this.onView);
-    this.viewport.addEventListener("pointer", this.onPointer);
+    this.viewport.addEventListener("view", this.redraw);
+    this.viewport.addEventListener("pointer", this.redraw);
     this.watcher?.observe(this.canvas);
     this.measure();
   }
 
   updated(_: PropertyValues): void {
     this.draw();
-    this.showValues();
   }
 
   get canvas(): HTMLCanvasElement {
@@ -172,6 +176,7 @@ export class Pane extends LitElement {
       this.drawing = requestAnimationFrame(() => {
         this.drawing = 0;
         this.paint();
+        this.showValues();
       });
     }
   }
@@ -183,10 +188,12 @@ export class Pane extends LitElement {
     const { width, height } = this.canvas;
     // A finger scrolls the page over an image that fits, and moves an enlarged image.
     this.canvas.parentElement!.style.touchAction = this.viewport.zoom === null ? "pan-y" : "none";
-    context.fillStyle = getComputedStyle(this).backgroundColor;
+    const ground = getComputedStyle(this).backgroundColor;
+    context.fillStyle = ground;
     context.fillRect(0, 0, width, height);
     const { frame } = this;
-    this.pictures(context, frame);
+    this.sheets.keep([this.layer.id, this.over?.id ?? ""]);
+    this.pictures(context, frame, ground);
     const style = { scale: this.scales.get(this.layer.id) ?? null, tone: this.tone };
     if (!this.over) this.numbers.draw(context, this.library.picture(this.layer), frame, this.tone.channel, JSON.stringify(style));
     drawMarks(context, this.viewport, frame, this.regions);
@@ -194,23 +201,32 @@ export class Pane extends LitElement {
     if (this.loupe && pointer) drawLoupe(context, frame, pointer, (enlarged) => this.pictures(context, enlarged));
   }
 
-  /** Draw the picture, or both: beside the line, or over each other. */
-  private pictures(context: CanvasRenderingContext2D, frame: Frame): void {
+  /** Draw the picture, or both: beside the line, or over each other; from sheets, if they lie on a ground of one colour. */
+  private pictures(context: CanvasRenderingContext2D, frame: Frame, ground?: string): void {
     const { over, split } = this;
     const { width } = this.canvas;
     const line = over && split !== null ? Math.round(split * width) : width;
-    this.picture(context, this.layer, frame, 0, line);
+    this.picture(context, this.layer, frame, [0, line], ground);
     if (!over) return;
     context.globalAlpha = split === null ? this.opacity : 1;
-    this.picture(context, over, frame, split === null ? 0 : line, width);
+    this.picture(context, over, frame, [split === null ? 0 : line, width], split === null ? undefined : ground);
     context.globalAlpha = 1;
   }
 
-  /** Draw a layer at its own size between two columns of the pane. */
-  private picture(context: CanvasRenderingContext2D, layer: Layer, frame: Frame, left: number, right: number): void {
+  private picture(context: CanvasRenderingContext2D, layer: Layer, frame: Frame, [left, right]: readonly [number, number], ground?: string): void {
     if (right <= left) return;
+    const draw = (to: CanvasRenderingContext2D, from: number, end: number) => this.layerOn(to, layer, frame, from, end);
+    if (ground === undefined) return draw(context, left, right);
+    const { width, height } = this.canvas;
+    const scale = this.scales.get(layer.id);
+    const key = JSON.stringify([frame, width, height, this.library.version, latestFrame(), this.viewport.moving, scale, this.tone, ground]);
+    this.sheets.draw(context, layer.id, key, ground, [left, right], draw);
+  }
+
+  /** Draw a layer at its own size between two columns of the pane. */
+  private layerOn(context: CanvasRenderingContext2D, layer: Layer, frame: Frame, left: number, right: number): void {
     const { x: scale, y: scaleY } = this.viewport.scalesOf(layer, frame.scale);
-    const style = { scale: this.scales.get(layer.id) ?? null, tone: this.tone };
+    const style = { scale: this.scales.get(layer.id) ?? null, tone: this.tone, moving: this.viewport.moving };
     context.save();
     context.beginPath();
     context.rect(left, 0, right - left, this.canvas.height);
@@ -225,7 +241,8 @@ export class Pane extends LitElement {
     if (!output || !this.layer) return;
     const { pointer, world } = this.viewport;
     const inside = pointer && pointer.x >= 0 && pointer.y >= 0 && pointer.x < world.width && pointer.y < world.height;
-    output.textContent = inside ? [this.layer, this.over].map((layer) => this.valuesOf(layer, pointer)).join("") : "";
+    const text = inside ? [this.layer, this.over].map((layer) => this.valuesOf(layer, pointer)).join("") : "";
+    if (output.textContent !== text) output.textContent = text;
   }
 
   private valuesOf(layer: Layer | null, pointer: { x: number; y: number }): string {

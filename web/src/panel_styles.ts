@@ -1,6 +1,50 @@
 /** The styles of the panels beside the pictures: lists, tables and plots. */
 
-import { css } from "lit";
+import { css, unsafeCSS } from "lit";
+
+/** Return the styles of tables in panels up to a width in which columns do not fit: each row becomes a block of lines, so that no column is cut. */
+const blocks = (tables: string, width: number): string => `
+  @container (max-width: ${width}px) {
+    ${tables},
+    ${tables} :is(caption, tbody) {
+      display: block;
+    }
+    ${tables} thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    ${tables} tr {
+      display: block;
+      padding: 4px 0;
+      border-bottom: 1px solid var(--line);
+    }
+    ${tables} tbody :is(th, td) {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: space-between;
+      gap: 0 12px;
+      padding: 1px 0;
+      border: 0;
+      white-space: normal;
+      text-align: right;
+    }
+    ${tables} td .line {
+      flex: 1 0 100%;
+    }
+    ${tables} td .line::before {
+      content: attr(data-head) "  ";
+      white-space: pre;
+      font-weight: 400;
+    }
+    ${tables} td::before {
+      content: attr(data-head);
+      color: var(--dim);
+      font-weight: 400;
+    }
+  }`;
 
 export const panelStyles = css`
   h3 {
@@ -73,41 +117,8 @@ export const panelStyles = css`
   .facts td {
     overflow-wrap: anywhere;
   }
-  /* Where columns do not fit, each row becomes a block of lines, so that no column is cut. */
-  @container (max-width: 860px) {
-    .facts,
-    .facts caption,
-    .facts tbody {
-      display: block;
-    }
-    .facts thead {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
-    .facts tr {
-      display: block;
-      padding: 4px 0;
-      border-bottom: 1px solid var(--line);
-    }
-    .facts tbody th,
-    .facts td {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: space-between;
-      gap: 0 12px;
-      padding: 1px 0;
-      border: 0;
-      white-space: normal;
-    }
-    .facts td::before {
-      content: attr(data-head);
-      color: var(--dim);
-      font-weight: 400;
-    }
-  }
+  ${unsafeCSS(blocks(".facts:not(.several, .few)", 860))}
+  ${unsafeCSS(blocks(".several", 460))}
   table {
     border-collapse: collapse;
     font-size: 12.5px;
@@ -127,10 +138,24 @@ export const panelStyles = css`
     text-align: right;
     white-space: nowrap;
   }
-  th:first-child {
+  th:first-child,
+  .text {
     text-align: left;
   }
-  td.best {
+  .facts :is(th, .text) {
+    white-space: normal;
+  }
+  .facts th small {
+    font-weight: 400;
+    white-space: nowrap;
+  }
+  .facts tbody :is(th, .text) {
+    min-width: 70px;
+  }
+  .several tbody th {
+    min-width: 100px;
+  }
+  .best {
     font-weight: 700;
   }
   dl {
@@ -174,6 +199,67 @@ export const panelStyles = css`
   .box {
     stroke: var(--dim);
     stroke-width: 3;
+  }
+  .section,
+  .pairs {
+    padding: 0;
+    font-size: inherit;
+    color: inherit;
+  }
+  .section {
+    border-top: 1px solid var(--line);
+  }
+  .pairs summary {
+    color: var(--dim);
+    font-size: 12px;
+  }
+  .section[open] {
+    padding-bottom: 10px;
+  }
+  .section summary {
+    padding: 5px 0;
+  }
+  .section h3 {
+    display: inline;
+  }
+  .section .wide {
+    margin: 6px 0 2px;
+  }
+  .section figure {
+    margin: 8px 0 4px;
+  }
+  .caveats {
+    font-size: 12.5px;
+  }
+  difference-table-copies {
+    margin-bottom: 12px;
+  }
+  svg.ranks {
+    width: auto;
+    max-width: 100%;
+    height: auto;
+    margin-top: 6px;
+    fill: none;
+    stroke: var(--text);
+  }
+  .ranks text {
+    font-size: 11px;
+    fill: var(--text);
+    stroke: none;
+  }
+  .ranks .rule {
+    stroke: var(--text);
+  }
+  .ranks .lead {
+    stroke: var(--dim);
+  }
+  .ranks .ours {
+    --text: var(--accent);
+    --dim: var(--accent);
+    font-weight: 700;
+  }
+  .ranks .clique {
+    stroke-width: 4;
   }
   .median {
     stroke: var(--text);

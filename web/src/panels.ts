@@ -1,32 +1,7 @@
-/** The panels beside the pictures: methods, failed images and the record. */
+/** The panels beside the pictures: failed images, the record, and the choice of a metric. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { short } from "./colours.js";
 import type { Entry, PageDocument } from "./types.js";
-import { decimalsOf, decimalsOfMeans, fixed, signedNumber, wordOf } from "./words.js";
-
-export function methods(source: PageDocument): TemplateResult {
-  const means = (source.record["means"] ?? []) as { metric: string; method: string; mean: number | null; n: number; missing: number; infinite: number; best: boolean }[];
-  const outcomes = source.verdicts?.outcomes ?? [];
-  return html`
-    <div class="wide"><table class="facts"><caption>Means over the images for which every method has a finite score</caption>
-      <thead><tr><th scope="col">Method</th>${source.metrics.map(({ spec, unit, higher_is_better: up }) => html`<th scope="col">${spec}${unit ? ` (${unit})` : ""}${up === null ? "" : up ? " \u2191" : " \u2193"}</th>`)}</tr></thead>
-      <tbody>${source.methods.map((method) => html`<tr><th scope="row">${method}${method === source.ours ? html` <small>ours</small>` : nothing}</th>
-        ${source.metrics.map(({ spec }) => {
-          const mean = means.find((one) => one.metric === spec && one.method === method);
-          const omitted = mean && mean.missing + mean.infinite ? `${mean.missing} missing, ${mean.infinite} infinite` : "";
-          const decimals = decimalsOf(means.filter((one) => one.metric === spec).map((one) => one.mean ?? NaN));
-          return html`<td class=${mean?.best ? "best" : ""} data-head=${spec}>${fixed(mean?.mean ?? NaN, decimals)}${omitted ? html`<br /><small>${omitted}</small>` : nothing}</td>`;
-        })}</tr>`)}</tbody></table></div>
-    ${outcomes.length
-      ? html`<div class="wide"><table class="facts"><caption>${source.verdicts?.ours} against each rival; values above 0 favour it</caption>
-        <thead><tr><th scope="col">Rival</th><th scope="col">Metric</th><th scope="col">Mean</th><th scope="col">Interval</th><th scope="col">Won</th><th scope="col">p</th><th scope="col">Verdict</th></tr></thead>
-        <tbody>${outcomes.map(({ metric, rival, word, adjusted_p, paired }) => html`<tr><th scope="row">${rival}</th><td data-head="Metric">${metric}</td><td data-head="Mean">${signedNumber(paired.mean, decimalsOfMeans(source, metric)) || "\u2013"}</td>
-          <td data-head="Interval">${paired.interval ? paired.interval.map((end) => fixed(end, decimalsOfMeans(source, metric))).join(" \u2026 ") : "\u2013"}</td>
-          <td data-head="Won">${paired.wins} / ${paired.n}</td><td data-head="p">${short(adjusted_p, 2)}</td><td data-head="Verdict">${wordOf({ word, paired })}</td></tr>`)}</tbody></table></div>
-        <p class="note">p values are corrected for multiple comparisons; a difference is significant below ${source.verdicts?.level}.</p>`
-      : nothing}`;
-}
 
 export function metricChoice(source: PageDocument, now: number, choose: (metric: number) => void): TemplateResult | typeof nothing {
   if (source.metrics.length < 2) return nothing;
@@ -64,9 +39,9 @@ export function facts(source: PageDocument, entry: Entry | null): TemplateResult
   if (protocol?.name) rows.push(["protocol", `${protocol.name}: ${protocol.summary ?? ""}`]);
   if (versions) rows.push(["versions", Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")]);
   const pictures = (entry?.layers ?? []).flatMap(({ label, note }) => (note ? [`${label}: ${note}`] : []));
-  const remarks = new Set([...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(noteText) : [])]);
+  const told = new Set([...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(noteText) : [])]);
   return html`${entry?.facts?.length ? html`<h3>This pair</h3>${list(entry.facts)}` : nothing}
     ${rows.length ? html`<h3>How it was made</h3>${list(rows)}` : nothing}
-    ${remarks.size ? html`<h3>Notes</h3><ul>${[...remarks].map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
+    ${told.size ? html`<h3>Notes</h3><ul>${[...told].map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
     <p class="note">The JSON button downloads the whole record with all settings.</p>`;
 }

@@ -1,13 +1,13 @@
-/** The sheet that is printed in place of the page: verdict, means, the view and crops. */
+/** The sheet that is printed in place of the page: verdict, means, the view, crops and statistics. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { boxOf } from "./boxes.js";
 import { scaleOf } from "./colours.js";
 import { tableOf } from "./copies.js";
 import type { Library } from "./library.js";
-import { methods } from "./panels.js";
 import { comparedLayers } from "./shown_layers.js";
 import type { State } from "./state.js";
+import { methodMeans, statisticsSections } from "./statistics.js";
 import { drawPicture } from "./tile_drawing.js";
 import { CROP_LISTS, type Crop, type Entry, type PageDocument } from "./types.js";
 import { drawView } from "./view_picture.js";
@@ -16,6 +16,9 @@ import type { Box } from "./viewport.js";
 /** The most rows of the table of pairs, and the side of the pictures of crops in pixels. */
 const MOST_ROWS = 60;
 const SIDE = 240;
+
+/** The width of diagrams in pixels. */
+const SHEET = 560;
 
 interface Context {
   source: PageDocument;
@@ -30,13 +33,15 @@ export function printSheet(context: Context): TemplateResult {
   const { source, entry, stage } = context;
   const { verdicts, crops } = source;
   const shown = crops ? CROP_LISTS.filter((list) => list !== "random").flatMap((list) => crops[list]) : [];
+  const statistics = { source, unfolded: "", change: () => {}, width: SHEET, printed: true };
   return html`<article class="sheet" aria-label="Printed page">
     <h2>${source.title}</h2>
     <p>${verdicts?.text ?? source.summary ?? ""}</p>
-    ${source.kind === "study" ? methods(source) : scores(source)}
+    ${source.kind === "study" ? methodMeans(statistics) : scores(source)}
     ${stage && entry?.layers.length ? html`<figure>${drawView(stage)}<figcaption>${entry.name}</figcaption></figure>` : nothing}
     ${shown.length ? html`<h3>Crops</h3>${shown.map((crop) => figure(crop, context))}` : nothing}
     ${crops?.disclosure ? html`<p>${crops.disclosure}</p>` : nothing}
+    ${source.kind === "study" ? statisticsSections(statistics) : nothing}
   </article>`;
 }
 

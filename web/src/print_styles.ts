@@ -17,6 +17,7 @@ export const printStyles = css`
       --line: #999;
       --good: #000;
       --bad: #000;
+      --accent: #1f5fc8;
       color-scheme: light;
       display: block;
       height: auto;
@@ -47,6 +48,12 @@ export const printStyles = css`
     }
     .sheet .wide {
       overflow: visible;
+    }
+    .section summary {
+      list-style: none;
+    }
+    tr {
+      break-inside: avoid;
     }
     figure {
       margin: 8pt 0;

@@ -2,7 +2,7 @@
 
 import { LitElement, type PropertyValues } from "lit";
 import { addressOf } from "./picture_sources.js";
-import type { State } from "./state.js";
+import { altersLists, type State } from "./state.js";
 import type { Entry } from "./types.js";
 
 export abstract class RowList extends LitElement {
@@ -14,7 +14,7 @@ export abstract class RowList extends LitElement {
   private watched: HTMLElement | null = null;
 
   static properties = {
-    state: { attribute: false },
+    state: { attribute: false, hasChanged: altersLists },
     top: { state: true },
     visibleHeight: { state: true },
     visibleWidth: { state: true },

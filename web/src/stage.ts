@@ -18,7 +18,7 @@ import { nextFrame } from "./tile_store.js";
 import { dragged, toneOf } from "./tones.js";
 import type { State } from "./state.js";
 import type { Entry, Layer, PageDocument } from "./types.js";
-import type { Viewport } from "./viewport.js";
+import type { Size, Viewport } from "./viewport.js";
 
 export class Stage extends LitElement {
   declare document_: PageDocument;
@@ -34,12 +34,24 @@ export class Stage extends LitElement {
   /** The panes that were placed, and what their places depend on. */
   private panes: Pane[] = [];
   private placed = "";
+  private world: Size | null = null;
+  private filled = false;
   private watcher: ResizeObserver | null = null;
   private pruning = 0;
-  private readonly onLibrary = () => this.requestUpdate();
+  /** Whether something was loaded since the panes were painted. */
+  private loaded = false;
+  private updating = 0;
+  private readonly onLibrary = () => {
+    this.loaded = true;
+    this.updating ||= requestAnimationFrame(() => {
+      this.updating = 0;
+      this.requestUpdate();
+    });
+  };
   private readonly onView = () => {
     nextFrame();
-    this.place();
+    const { world, filled } = this.viewport;
+    if (world !== this.world || filled !== this.filled) this.place();
     cancelAnimationFrame(this.pruning);
     this.pruning = requestAnimationFrame(() => requestAnimationFrame(() => this.library.prune()));
   };
@@ -95,7 +107,6 @@ export class Stage extends LitElement {
       const message = errors?.join(" ") || (load || opening ? "Opening \u2026" : "The pictures of this image are not in this report.");
       return html`<div class="panes"><p class="empty">${message}</p></div>`;
     }
-    nextFrame();
     this.parts = partsOf(entry, state, this.narrow, this.blinking.showSecond);
     const layers = this.parts.flatMap(({ layer, over }) => (over ? [layer, over] : [layer]));
     this.rescale(layers);
@@ -106,7 +117,7 @@ export class Stage extends LitElement {
         ${this.parts.map((part) => this.pane(part))}
         ${state.mode === "slider" ? handle(entry.layers, state, change) : nothing}
       </div>
-      <div class="foot">
+      <div class="foot" @input=${this.hold} @change=${this.release}>
         ${alone ? chips(entry, state, this.narrow, change) : pairBar(entry.layers, state, this.blinking, change)}
         ${legend(layers, this.scales, state, change)}
       </div>
@@ -118,6 +129,17 @@ export class Stage extends LitElement {
     if ((target as Element).localName === "difference-pane") (currentTarget as HTMLElement).focus({ preventScroll: true });
   };
 
+  /** Keep the height of the bars while a slider is dragged, so that the panes are not laid out anew for each text, and draw fast. */
+  private readonly hold = ({ currentTarget }: Event) => {
+    this.viewport.move();
+    const foot = currentTarget as HTMLElement;
+    foot.style.minHeight = `${foot.offsetHeight}px`;
+  };
+
+  private readonly release = ({ currentTarget }: Event) => {
+    (currentTarget as HTMLElement).style.minHeight = "";
+  };
+
   private pane({ layer, over, split, opacity }: Part): TemplateResult {
     const { document_, entry, state } = this;
     return html`<difference-pane
@@ -127,7 +149,7 @@ export class Stage extends LitElement {
       .over=${over ?? null}
       .split=${split ?? null}
       .opacity=${opacity ?? 1}
-      .scales=${this.scales}
+      .scales=${new Map([layer, ...(over ? [over] : [])].flatMap(({ id }) => (this.scales.has(id) ? [[id, this.scales.get(id)!]] : [])))}
       .regions=${state.boxes ? regionsOf(entry, state.kind) : []}
       .heading=${over ? `A: ${layer.label}  |  B: ${over.label}` : layer.label}
       .score=${over ? null : scoreOf(document_, layer, state)}
@@ -144,6 +166,7 @@ export class Stage extends LitElement {
 
   /** Lay out the panes anew if the room, the images or the panes have changed. */
   private place(): void {
+    ({ world: this.world, filled: this.filled } = this.viewport);
     const room = this.renderRoot.querySelector<HTMLElement>(".panes");
     if (!room || !this.entry?.layers.length || !this.hasUpdated) return;
     const { clientWidth: width, clientHeight: height } = room;
@@ -175,7 +198,8 @@ export class Stage extends LitElement {
     const percent = 100 * split;
     renderRoot.querySelectorAll<HTMLElement>(".handle, .side.b").forEach((part) => (part.style.left = `${percent}%`));
     renderRoot.querySelectorAll<HTMLElement>(".side.a").forEach((part) => (part.style.right = `${100 - percent}%`));
-    if (changes.size === 0) renderRoot.querySelectorAll<Pane>("difference-pane").forEach((pane) => pane.requestUpdate());
+    if (this.loaded || changes.size === 0) renderRoot.querySelectorAll<Pane>("difference-pane").forEach((pane) => pane.requestUpdate());
+    this.loaded = false;
   }
 
   private change(change: Partial<State>): void {

@@ -14,6 +14,7 @@ export const stageStyles = css`
     flex-wrap: wrap;
     gap: 3px 14px;
     align-items: center;
+    box-sizing: border-box;
     padding: 3px 8px;
     border-top: 1px solid var(--line);
     background: var(--panel);

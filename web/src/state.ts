@@ -51,7 +51,7 @@ export interface State extends Tone {
   only: Only;
   /** The kind of change of the shown regions, and of the shown pairs of a run; "" for all. */
   kind: string;
-  /** Whether the lists are open, and their width in pixels. */
+  /** Whether the lists are open, and their width in pixels; 0 for the one that suits the list. */
   lists: boolean;
   width: number;
   /** Whether the table of images shows all metrics, and whether images are shown as a gallery. */
@@ -62,12 +62,26 @@ export interface State extends Tone {
   loupe: boolean;
   /** Whether the verdict is shown in full. */
   verdict: boolean;
+  /** The unfolded sections of statistics, joined by points. */
+  unfolded: string;
   /** The theme; "" is the one of the system. */
   theme: Theme;
 }
 
 export const LEAST_WIDTH = 200;
 export const MOST_WIDTH = 900;
+
+/** The width of the lists unless the reader chooses one; tables of statistics take a share of the page. */
+const LISTS_WIDTH = 300;
+const TABLES_WIDTH = 520;
+const TABLES_SHARE = 0.36;
+
+/** Return the width of the lists in a page of a width, in pixels. */
+export function listWidth({ width, tab }: State, page: number, narrow: boolean): number {
+  if (narrow) return page;
+  const tables = tab === "methods" ? Math.min(TABLES_WIDTH, Math.round(TABLES_SHARE * page)) : 0;
+  return width || Math.max(LISTS_WIDTH, tables);
+}
 
 export const START: State = {
   ...NEUTRAL,
@@ -98,12 +112,13 @@ export const START: State = {
   only: "",
   kind: "",
   lists: false,
-  width: 300,
+  width: 0,
   metrics: false,
   gallery: false,
   inspector: false,
   loupe: false,
   verdict: false,
+  unfolded: "rivals",
   theme: "",
 };
 
@@ -215,6 +230,7 @@ export function parseFragment(hash: string, { state: start, place: first }: Star
     inspector: flag("inspector", start.inspector),
     loupe: flag("loupe", start.loupe),
     verdict: flag("verdict", start.verdict),
+    unfolded: (parts.get("unfolded") ?? start.unfolded).slice(0, 100),
     theme: one("theme", THEMES, start.theme),
   };
   const base = state.entry === start.entry ? first : WHOLE;
@@ -229,4 +245,12 @@ export function parseFragment(hash: string, { state: start, place: first }: Star
     marked: parseBox(parts.get("mark"), base.marked),
   };
   return { state, place };
+}
+
+/** The settings of pictures, which change with every movement of the pointer and which no list shows. */
+const PICTORIAL: ReadonlySet<string> = new Set(["gain", "threshold", "exposure", "gamma", "black", "white", "split", "opacity", "speed"]);
+
+/** Tell whether a list shows the change of a state. */
+export function altersLists(now: State, before?: State): boolean {
+  return !before || (Object.keys(now) as (keyof State)[]).some((key) => !PICTORIAL.has(key) && now[key] !== before[key]);
 }

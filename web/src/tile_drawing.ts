@@ -23,7 +23,7 @@ export function drawPicture(
   const { layer } = picture;
   const level = Math.max(0, Math.min(picture.levels - 1, Math.floor(Math.log2(1 / to.scale) + 1e-9)));
   context.imageSmoothingEnabled = to.scale * 2 ** level < 0.999;
-  context.imageSmoothingQuality = "high";
+  context.imageSmoothingQuality = style.moving ? "low" : "high";
   const step = picture.size * 2 ** level;
   const first = { x: (left - to.x) / to.scale / step, y: -to.y / to.scaleY / step };
   const last = { x: (right - to.x) / to.scale / step, y: (context.canvas.height - to.y) / to.scaleY / step };

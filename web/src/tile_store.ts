@@ -1,5 +1,7 @@
 /** Tiles that are loaded once, and dropped when they are out of sight. */
 
+import { turn } from "./turns.js";
+
 /** What is known of a tile. */
 interface Item<T> {
   tile: T | null;
@@ -13,6 +15,7 @@ const KEPT = 120;
 
 let frame = 0;
 export const nextFrame = (): number => ++frame;
+export const latestFrame = (): number => frame;
 
 export class TileStore<T> {
   /** Whether a thumbnail is waiting for tiles. */
@@ -64,6 +67,8 @@ export class TileStore<T> {
   private async load(item: Item<T>, key: string, load: (signal: AbortSignal) => Promise<T>): Promise<void> {
     item.stop = new AbortController();
     try {
+      await turn(item.stop.signal);
+      item.stop.signal.throwIfAborted();
       item.tile = await load(item.stop.signal);
     } catch (error) {
       if (item.stop.signal.aborted) {

@@ -15,6 +15,8 @@ export interface Tile {
   at: readonly [number, number, number];
   codes?: Uint16Array;
   flags?: Uint8Array;
+  /** Whether all pixels of a map count, so that their flags need not be read. */
+  whole?: boolean;
   /** The errors that the page computes; NaN where one of two images has no pixel. */
   errors?: Float32Array;
   pixels?: Uint8ClampedArray;
@@ -44,12 +46,16 @@ export function pixelsOf(tile: Tile): Uint8ClampedArray {
 export function decode(tile: Tile, depth: number): void {
   const pixels = pixelsOf(tile);
   const count = tile.columns * tile.rows;
-  tile.codes = new Uint16Array(count);
-  tile.flags = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    tile.codes[i] = depth === 16 ? pixels[4 * i]! * 256 + pixels[4 * i + 1]! : pixels[4 * i]! * 257;
-    tile.flags[i] = depth === 16 ? pixels[4 * i + 2]! : COUNTS;
+  const codes = new Uint16Array(count);
+  const flags = new Uint8Array(count);
+  let least = COUNTS;
+  for (let i = 0, from = 0; i < count; i++, from += 4) {
+    codes[i] = depth === 16 ? (pixels[from]! << 8) | pixels[from + 1]! : pixels[from]! * 257;
+    const flag = depth === 16 ? pixels[from + 2]! : COUNTS;
+    flags[i] = flag;
+    if (flag < least) least = flag;
   }
+  Object.assign(tile, { codes, flags, whole: least === COUNTS });
   delete tile.pixels;
   tile.bitmap = null;
 }

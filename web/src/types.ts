@@ -1,6 +1,7 @@
 /** The document that the page shows; ../README.md describes it. */
 
 import type { Decision, RunState } from "./states.js";
+import type { DataSetOutcome, Verdict } from "./study_record.js";
 import type { ErrorUnit } from "./units.js";
 import type { ErrorKind } from "./values.js";
 
@@ -197,6 +198,14 @@ export interface Outcome {
   rival: string;
   word: string;
   adjusted_p: number | null;
+  /** Whether the metric is tested first. */
+  primary?: boolean;
+  /** The interval that covers the mean together with those of all other comparisons. */
+  simultaneous?: [number, number] | null;
+  /** The smallest relevant difference, and the p value of the test whether the difference is smaller. */
+  margin?: number | null;
+  equivalence_p?: number | null;
+  by_data_set?: DataSetOutcome[];
   paired: {
     n: number;
     n_finite?: number;
@@ -222,7 +231,7 @@ export interface PageDocument {
   scores: Record<string, Score[][]>;
   groups: string[] | null;
   errors: ErrorRow[];
-  verdicts: { text: string; ours: string; level: number; unit: string; outcomes: Outcome[] } | null;
+  verdicts: Verdict | null;
   crops: Crops | null;
   /** The number of pairs in each state of a run, and whether its pictures can be accepted here. */
   run?: { states: Partial<Record<RunState, number>>; writable: boolean };

@@ -40,6 +40,9 @@ export const WHOLE: Place = { zoom: null, x: 0, y: 0, framed: null, filled: fals
 
 const CLOSEST = 64;
 
+/** How long a view rests, in milliseconds, until a gesture is over. */
+const REST = 100;
+
 /** Room around a chosen box, relative to its size; its frame stays visible. */
 const MARGIN = 1.06;
 
@@ -68,6 +71,9 @@ export class Viewport extends EventTarget {
   marked: Box | null = null;
   /** The size of the main panes in screen pixels. */
   pane: Size = { width: 300, height: 300 };
+  /** Whether a gesture is changing the view: pictures are then drawn with less care, and well once it rests. */
+  moving = false;
+  private rest: ReturnType<typeof setTimeout> | null = null;
 
   private get shown(): Box {
     return this.framed ?? { x: 0, y: 0, ...this.world };
@@ -128,6 +134,18 @@ export class Viewport extends EventTarget {
 
   changed(what: "view" | "pointer" = "view"): void {
     this.dispatchEvent(new Event(what));
+  }
+
+  /** Tell that a gesture is about to change the view; a single change is drawn well at once. */
+  move(): void {
+    this.moving = this.rest !== null;
+    if (this.rest) clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.rest = null;
+      if (!this.moving) return;
+      this.moving = false;
+      this.changed();
+    }, REST);
   }
 
   open(width: number, height: number): void {

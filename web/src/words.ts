@@ -39,6 +39,9 @@ export function fixed(value: number, decimals: number): string {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "\u2212");
 }
 
+/** Return a share in percent. */
+export const percent = (share: number, digits = 0): string => `${fixed(100 * share, digits)} %`;
+
 /** Return a zoom factor in percent. */
 export function percentOf(scale: number): string {
   const percent = 100 * scale;

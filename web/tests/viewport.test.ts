@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { placeOf, Viewport } from "../src/viewport.js";
 
 Object.assign(globalThis, { devicePixelRatio: 2 });
@@ -91,4 +91,27 @@ test("a drawn box is chosen by whole pixels that all images have", () => {
   shown.unmark();
   assert.equal(shown.marked, null);
   assert.deepEqual(shown.framed, { x: 285, y: 20, width: 10, height: 5 });
+});
+
+test("a gesture moves the view from its second movement on, until it rests", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const shown = viewport();
+  let views = 0;
+  shown.addEventListener("view", () => views++);
+  shown.move();
+  assert.equal(shown.moving, false);
+  mock.timers.tick(50);
+  shown.move();
+  assert.equal(shown.moving, true);
+  mock.timers.tick(99);
+  assert.equal(shown.moving, true);
+  assert.equal(views, 0);
+  mock.timers.tick(1);
+  assert.equal(shown.moving, false);
+  assert.equal(views, 1);
+  shown.move();
+  assert.equal(shown.moving, false);
+  mock.timers.tick(100);
+  assert.equal(views, 1);
+  mock.timers.reset();
 });

@@ -9,6 +9,7 @@ import click
 from difference_finder.cli import DONE
 from difference_finder.cli._command import Command
 from difference_finder.cli._labels import parse_labels
+from difference_finder.storage.atomic import write_whole
 from difference_finder.study.tables.formats import FORMATS
 from difference_finder.text import escape_controls
 
@@ -52,15 +53,30 @@ from difference_finder.text import escape_controls
     metavar="NAME=TEXT",
     help="Displayed name of a method, metric or data set; may be repeated.",
 )
+@click.option(
+    "--width",
+    type=float,
+    help="Width in inches of a LaTeX or Typst table, in text of 10 points: 3.25 for a column of two, 6.75 for"
+    " both, 5.5 or 4.8 for many papers of one column. A wider table is divided into blocks. [default: 6.75]",
+)
 @click.option("--caption", default="", help="Caption of the table.")
 @click.option("--tex-label", default="", metavar="LABEL", help="Label for references, such as tab:sr.")
 def command(study: str, output: str | None, format_: str | None, **options: Any) -> int:
     """Write the means of a study as a table: data sets, metrics and methods.
 
     The best mean is bold and the second best underlined. Daggers mark rivals from which ours differs
-    significantly. Notes beneath the table state what the means cover.
+    significantly. Notes beneath the table state what the means cover. In LaTeX and Typst, a table that is
+    wider than the page is divided into blocks beneath each other.
     """
     from difference_finder.study.study import Study
+    from difference_finder.study.tables import (
+        FOR_PAPER,
+        TableOptions,
+        fit_to_paper,
+        format_of,
+        render,
+        tabulate,
+    )
 
     chosen = {
         **{name: options[name] for name in ("metrics", "methods", "data_sets", "own", "transpose", "order")},
@@ -70,12 +86,18 @@ def command(study: str, output: str | None, format_: str | None, **options: Any)
         "significance": not options["no_significance"],
         "caption": options["caption"],
         "label": options["tex_label"],
+        "width": options["width"],
     }
-    text = Study.open(study).table(format_, output, **chosen)
+    table = tabulate(Study.open(study), TableOptions.checked(**chosen))
+    written = format_ or format_of(output)
+    text = render(table, written)
     if output is None:
         click.echo(text, nl=False)
     else:
+        write_whole(output, text.encode("utf-8", "surrogateescape"))
         click.echo(f"wrote {escape_controls(output)}")
+    for remark in fit_to_paper(table).remarks if written in FOR_PAPER else ():
+        click.echo(f"note: {remark}", err=output is None)
     return DONE
 
 

@@ -76,6 +76,15 @@ def _read_box(value: Any) -> list[float] | None:
     return numbers if len(numbers) == len(items_of(value)) == 4 and min(numbers[2:]) > 0 else None
 
 
+SECTIONS = ("rivals", "caveats", "pairs", "ranks", "difficulty", "sets")
+"""Sections of the statistics of a study."""
+
+
+def _read_sections(value: Any) -> str | None:
+    known = isinstance(value, str) and all(name in SECTIONS for name in value.split(".") if value)
+    return value if known else None
+
+
 INDEX = _whole(0, 999_999)
 FLAG = Setting("True or False", lambda value: value if isinstance(value, bool) else None)
 
@@ -119,6 +128,7 @@ SETTINGS: dict[str, Setting] = {
     "inspector": FLAG,
     "loupe": FLAG,
     "verdict": FLAG,
+    "unfolded": Setting(f"names among {', '.join(SECTIONS)}, joined by points", _read_sections),
     "theme": _one_of("", "light", "dark"),
     "zoom": _number(1e-4, 64),
     "x": _number(0, 1e9),

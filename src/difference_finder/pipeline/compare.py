@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from difference_finder.arrays.backend import namespace, to_numpy
@@ -13,11 +13,12 @@ from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.pipeline.bound_metric import bind
+from difference_finder.pipeline.bound_metric import BoundMetric, bind
 from difference_finder.pipeline.comparison import Comparison
 from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.provenance import notes_of, versions
 from difference_finder.pipeline.stages import (
+    Outcome,
     apply_strategy,
     colour_notes,
     in_frame,
@@ -35,9 +36,80 @@ from difference_finder.pipeline.unequal import count_unequal_pixels, find_unequa
 from difference_finder.pipeline.unseen import shown_in_map
 from difference_finder.text import count_of
 
-__all__ = ["compare_images"]
+__all__ = ["MappedPair", "compare_images", "map_images", "score_pair"]
 
 Array = Any
+
+
+@dataclass(frozen=True, eq=False)
+class MappedPair:
+    """A pair with its difference map, before it is scored; see :func:`compare_images`.
+
+    Parameters
+    ----------
+    shown, measured, raw, pair
+        The pair after each step: on one scale, by the protocol, before corrections, pre-processed.
+    rest
+        The pre-processors from the first correction on.
+    bound
+        The metric bound to the pair; None for a strategy that scores by itself.
+    outcome
+        What the strategy returned.
+    map
+        The post-processed map.
+    """
+
+    options: Options
+    images: Sequence[Image]
+    name: str
+    threads: int
+    shown: Pair
+    measured: Pair
+    raw: Pair
+    pair: Pair
+    rest: Sequence[Any]
+    bound: BoundMetric | None
+    outcome: Outcome
+    map: DifferenceMap
+
+    @property
+    def data_range(self) -> float | None:
+        """The data range that the metric used."""
+        known = None if self.bound is None else self.bound.data_range
+        return self.pair.data_range if known is None else known
+
+    @property
+    def score_name(self) -> str:
+        """The name of the main score."""
+        return list(named_scores(self.options.score_name, self.outcome.scores))[-1]
+
+
+def map_images(
+    options: Options, images: Sequence[Image], *, name: str, threads: int = 1, stacklevel: int = 4
+) -> MappedPair:
+    """Compute the map of images that were read; the parameters are those of :func:`compare_images`.
+
+    Raises
+    ------
+    InputError
+        If the images cannot be compared.
+    """
+    measurement = options.measurement
+    shown = measurement.prepare(images, name=name)
+    if "size" in options.allow:
+        from difference_finder.pipeline.padding import without_padding
+
+        shown = without_padding(shown)
+    first_parts, rest = until_corrected(options.pre_processor)
+    measured = measurement.measure(shown)
+    raw = pre_process(measured, first_parts)
+    pair = pre_process(raw, rest)
+    for warning in pair.warnings:
+        warnings.warn(f"pair '{name}': {warning}", UserWarning, stacklevel=stacklevel)
+    bound = None if options.strategy.score else bind(options.metric, pair, measurement.protocol, threads)
+    outcome = apply_strategy(options.strategy, pair, bound, options.reduce, threads)
+    map_ = post_process(_map_of(options, outcome.values, pair), options.post_processor)
+    return MappedPair(options, images, name, threads, shown, measured, raw, pair, rest, bound, outcome, map_)
 
 
 def compare_images(options: Options, images: Sequence[Image], *, name: str, threads: int = 1) -> Comparison:
@@ -59,39 +131,30 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
     InputError
         If the images cannot be compared.
     """
-    measurement = options.measurement
-    protocol = measurement.protocol
-    shown = measurement.prepare(images, name=name)
-    if "size" in options.allow:
-        from difference_finder.pipeline.padding import without_padding
+    return score_pair(map_images(options, images, name=name, threads=threads, stacklevel=5))
 
-        shown = without_padding(shown)
-    first_parts, rest = until_corrected(options.pre_processor)
-    measured = measurement.measure(shown)
-    raw = pre_process(measured, first_parts)
-    pair = pre_process(raw, rest)
-    for warning in pair.warnings:
-        warnings.warn(f"pair '{name}': {warning}", UserWarning, stacklevel=4)
-    bound = None if options.strategy.score else bind(options.metric, pair, protocol, threads)
-    outcome = apply_strategy(options.strategy, pair, bound, options.reduce, threads)
-    map_ = post_process(_map_of(options, outcome.values, pair), options.post_processor)
+
+def score_pair(mapped: MappedPair) -> Comparison:
+    """Score a pair whose map is known, and tell whether anything differs."""
+    options, images, threads, outcome = mapped.options, mapped.images, mapped.threads, mapped.outcome
+    shown, raw, pair, bound = mapped.shown, mapped.raw, mapped.pair, mapped.bound
+    protocol = options.measurement.protocol
     named = named_scores(options.score_name, outcome.scores)
     others = other_scores(options.also, pair, protocol, threads)
-    before, more = _before(options, raw, threads) if rest else (None, [])
+    before, more = _before(options, raw, threads) if mapped.rest else (None, [])
     notes = [*others.notes, *more, *unmasked_notes(options.scored, pair), *_of_batch(options, pair)]
     notes += colour_notes(options.scored, protocol, images[0].channels)
     scores = {key: _plain(options, value) for key, value in {**named, **others.scores}.items()}
-    name_of_score = list(named)[-1]
-    data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
+    name_of_score = mapped.score_name
     facts = options.facts(gap=len(named) > 1)
     perfect = scores[name_of_score] in (facts["identical"], None)
-    unequal, identical = _verdict(options, images, shown, map_, perfect)
+    unequal, identical = _verdict(options, images, shown, mapped.map, perfect)
     map_facts = {key: _plain_fact(options, value) for key, value in outcome.facts.items()}
     if bound is not None and bound.part.facts_function is not None:
         others.facts[name_of_score], map_facts = map_facts, {}
     return Comparison(
-        name=name,
-        map=map_,
+        name=mapped.name,
+        map=mapped.map,
         unequal=unequal,
         identical=identical,
         score=scores[name_of_score],
@@ -99,12 +162,12 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
         facts=facts,
         scores=scores,
         raw_scores=before,
-        protocol={**protocol.to_dict(), "data_range": data_range},
+        protocol={**protocol.to_dict(), "data_range": mapped.data_range},
         first=images[0],
         second=images[1],
         reference=images[2] if len(images) > 2 else None,
         pair=shown,
-        data_range=_range_of_images(measured, images),
+        data_range=_range_of_images(mapped.measured, images),
         options=options.to_dict(),
         versions=versions(),
         notes=(*notes_of(images), *pair.notes, *notes),

@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from difference_finder.pipeline.pages import Pages
     from difference_finder.pipeline.transform_search import TransformSearch
 
-__all__ = ["PAIR", "SCHEMA", "Comparison", "FailedPair", "record_for", "record_of_comparison"]
+__all__ = [
+    "PAIR",
+    "SCHEMA",
+    "Comparison",
+    "FailedPair",
+    "record_for",
+    "record_of_comparison",
+    "record_of_map",
+]
 
 SCHEMA = 2
 """The version of the record of a comparison, and of an error row."""
@@ -292,16 +300,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
         "first": comparison.first.to_dict(),
         "second": comparison.second.to_dict(),
         "reference": None if comparison.reference is None else comparison.reference.to_dict(),
-        "map": {
-            "label": comparison.map.label,
-            "signed": comparison.map.signed,
-            "unit_range": comparison.map.unit_range,
-            "positive": comparison.map.positive,
-            "facts": dict(comparison.map_facts),
-            "level": comparison.map.level,
-            **_statistics(plane if mask is None else plane[mask]),
-            "masked": 0.0 if mask is None else 1 - float(mask.mean()),
-        },
+        "map": record_of_map(comparison.map, comparison.map_facts, plane, mask),
         "identical": comparison.identical,
         "padding": None if comparison.pair.padding is None else comparison.pair.padding.to_dict(),
         "threshold": None,
@@ -326,6 +325,25 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
         if errors and (is_deep(comparison.images) or comparison.pair.padding is not None):
             record["arrays"]["errors"] = error_maps(comparison.pair, comparison.data_range or white - black)
     return record
+
+
+def record_of_map(
+    map_: DifferenceMap,
+    facts: Mapping[str, Any],
+    plane: NDArray[np.float32],
+    mask: NDArray[np.bool_] | None,
+) -> dict[str, Any]:
+    """Return the item "map" of a record: the facts about a map, of which the plane and the mask are shown."""
+    return {
+        "label": map_.label,
+        "signed": map_.signed,
+        "unit_range": map_.unit_range,
+        "positive": map_.positive,
+        "facts": dict(facts),
+        "level": map_.level,
+        **_statistics(plane if mask is None else plane[mask]),
+        "masked": 0.0 if mask is None else 1 - float(mask.mean()),
+    }
 
 
 def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:

@@ -29,8 +29,8 @@ _LONGEST_HEADER = 2**16
 _CHUNK = 2**20
 _MOST_LEFT_OUT = 2**27
 
-# numpy parses headers with the module ast, which raises a SystemError now and then if threads of Python 3.11
-# and 3.12 use it at once: "AST constructor recursion depth mismatch".
+# numpy parses headers with the module ast, which now and then raises a SystemError if threads of Python 3.11
+# use it at once: "AST constructor recursion depth mismatch".
 _PARSING = Lock()
 
 

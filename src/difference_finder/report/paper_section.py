@@ -44,7 +44,8 @@ def paper_section(study: Results, folder: Path | None, roots: Roots | None = Non
     if roots is not None:
         roots.check(found)
     figures = "".join(map(_figure, found))
-    body = f'<h2>Table</h2>\n<div class="wide">{table}</div>\n{figures}'
+    scrolled = f'<div class="wide" role="group" tabindex="0" aria-label="Table">{table}</div>'
+    body = f"<h2>Table</h2>\n{scrolled}\n{figures}"
     return f'<section id="paper" aria-label="For the paper">\n{body}</section>\n'
 
 

@@ -10,7 +10,7 @@ from difference_finder.errors import UnknownNameError
 from difference_finder.study.difficulty import MEASURE, Third, Worst, thirds, worst
 from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
 from difference_finder.study.pooling import pooled_within_groups
-from difference_finder.study.runs import recorded_effects
+from difference_finder.study.runs import merge_runs, named_runs, recorded_effects
 from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
 from difference_finder.study.statistics.profiles import Profile, profile
 
@@ -29,13 +29,14 @@ class Comparisons:
 
     Attributes
     ----------
-    scores, record, high_frequency
+    scores, record, high_frequency, runs
         See :class:`~difference_finder.study.results.Results`.
     """
 
     scores: Scores
     record: Mapping[str, Any]
     high_frequency: NDArray[np.float64] | None
+    runs: Scores | None
 
     @property
     def higher_is_better(self) -> dict[str, bool | None]:
@@ -44,8 +45,18 @@ class Comparisons:
 
     @cached_property
     def pooled(self) -> Scores:
-        """The scores that are averaged and compared: of volumes, where a protocol pools files of groups."""
+        """The scores that are averaged and compared: of volumes, where a protocol pools files of groups.
+
+        The score of a method with several runs is the mean of the scores of its runs, of volumes too.
+        """
+        if self.pooled_runs is not None:
+            return merge_runs(self.pooled_runs, named_runs(self.record))[0]
         return pooled_within_groups(self.scores, self.record["metrics"])
+
+    @cached_property
+    def pooled_runs(self) -> Scores | None:
+        """The same scores of each run; None if no method has several."""
+        return None if self.runs is None else pooled_within_groups(self.runs, self.record["metrics"])
 
     @cached_property
     def run_effects(self) -> dict[str, dict[str, RunEffects]]:

@@ -17,12 +17,14 @@ from difference_finder.storage.atomic import make_folder
 from difference_finder.storage.naming import RULES
 from difference_finder.storage.paths import as_path
 from difference_finder.study.image_scores import ScoreError
+from difference_finder.study.metric_labels import BY_DATA_SET
 from difference_finder.study.plan.data_sets import DataSetsPlan, plan_data_sets
 from difference_finder.study.plan.study_file import StudyFile
+from difference_finder.study.pooling import pooled_within_groups
 from difference_finder.study.rank import run_study
 from difference_finder.study.remarks import most_frequent_notes
 from difference_finder.study.results import DATA_SETS, RECORD, SCORES, Results
-from difference_finder.study.runs import merge_runs, runs_record
+from difference_finder.study.runs import merge_runs, runs_record, scores_of_runs
 from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from difference_finder.text import join_names, speak_as, to_jsonable
@@ -103,7 +105,7 @@ def run_data_sets(
     """
     with _folder(output) as folder, speak_as(plan.door):
         parts = {
-            name: run_study(manifest, folder / FOLDER / name, engine, step)
+            name: run_study(manifest, folder / FOLDER / name, engine, step, plan.labels_of_runs)
             for name, manifest in plan.manifests.items()
         }
         results = _combined(plan, parts)
@@ -130,15 +132,18 @@ def _folder(output: str | Path | None) -> Iterator[Any]:
 
 def _combined(plan: DataSetsPlan, parts: Mapping[str, Results]) -> Results:
     """Return the results of all data sets, with the runs of each method averaged."""
-    scores, spreads = merge_runs(_scores(plan, parts), plan.runs)
+    each = _scores(plan, parts)
+    scores, _ = merge_runs(each, plan.runs)
     errors = tuple(
         ScoreError(f"{name}/{error.name}", error.method, _renamed(plan, part, error.metric), *_cause(error))
         for name, part in parts.items()
         for error in part.errors
     )
     record = _record(plan, parts, scores)
+    _, spreads = merge_runs(pooled_within_groups(each, record["metrics"]), plan.runs)
     record["runs"] = runs_record(plan.runs, spreads)
-    return Results(scores, errors, to_jsonable(record), None, dict, _high_frequency(parts))
+    runs = scores_of_runs(each, plan.runs)
+    return Results(scores, errors, to_jsonable(record), None, dict, _high_frequency(parts), runs)
 
 
 def _scores(plan: DataSetsPlan, parts: Mapping[str, Results]) -> Scores:
@@ -217,7 +222,7 @@ def _record(plan: DataSetsPlan, parts: Mapping[str, Results], scores: Scores) ->
         },
         "unequal": _unequal(plan, records),
         "no_crops": f"they are in the studies of the data sets, such as {FOLDER}/{next(iter(records))}",
-        "labels": {method.name: method.label for method in file.methods if method.label != method.name},
+        "labels": file.labels,
         "own": _own_numbers(file),
         DATA_SETS: {name: _facts(name, record) for name, record in records.items()},
         **_notes(plan, records),
@@ -262,7 +267,7 @@ def _shared(protocols: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _same_or_by_data_set(values: Sequence[Any]) -> Any:
-    return values[0] if all(value == values[0] for value in values) else "by data set"
+    return values[0] if all(value == values[0] for value in values) else BY_DATA_SET
 
 
 def _shared_note(facts: Mapping[str, Mapping[str, Any]]) -> str | None:

@@ -73,7 +73,9 @@ def results_of_scores(
     Raises
     ------
     InputError
-        If the direction of a metric is unknown or contradictory, or the scores or a setting are invalid.
+        If the direction of a metric is unknown, or the scores or a setting are invalid.
+    DuplicateNameError
+        If a score, or a metric of an option, is there twice; the message names both places.
     UnknownNameError
         If a method or a metric is not in the scores.
     ReadError
@@ -81,6 +83,7 @@ def results_of_scores(
     """
     read = read_scores(source)
     scores = _chosen(read.scores, metrics)
+    each = None if read.each is None else _chosen(read.each, metrics)
     stated = _directions(read.scores.metrics, higher_is_better, lower_is_better)
     facts = _metric_facts(scores.metrics, stated)
     settings = StatisticsSettings.checked(scores.metrics, **statistics)
@@ -94,21 +97,41 @@ def results_of_scores(
     rule = None if scores.groups is None else "column 'group'"
     if group is not None:
         scores, rule = _grouped(scores, group), group
+        each = None if each is None else _grouped(each, group)
     file = str(as_path(source).absolute()) if isinstance(source, str | Path) else None
     origin = {"file": file, "sha256": None if file is None else digest_of(as_path(file))}
     record = _record(scores, ours or scores.methods[0], facts, rule, seed, settings)
     record |= {ELSEWHERE: origin, "runs": dict(read.runs)}
     errors = tuple(error for error in read.errors if error.metric in (None, *scores.metrics))
-    return Results(scores, errors, to_jsonable(record), None, dict)
+    return Results(scores, errors, to_jsonable(record), None, dict, runs=each)
 
 
 def _chosen(scores: Scores, chosen: Names) -> Scores:
     """Return the scores in some metrics."""
-    given = (chosen,) if isinstance(chosen, str) else tuple(chosen)
-    names = tuple(dict.fromkeys(own for name in given for own in metrics_named(name, scores.metrics)))
+    names = _named_once("metrics", chosen, scores.metrics)
     if not names:
         return scores
     return replace(scores, metrics=names, tables={name: scores.tables[name] for name in names})
+
+
+def _named_once(option_name: str, given: Names, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the metrics that an option names.
+
+    Raises
+    ------
+    DuplicateNameError
+        If it names one twice; the message has both names.
+    """
+    by: dict[str, str] = {}
+    for name in (given,) if isinstance(given, str) else given:
+        for own in metrics_named(name, known):
+            if own in by:
+                raise DuplicateNameError(
+                    f"{option(option_name, by[own])} and {option(option_name, name)} both name the metric"
+                    f" '{own}'; keep one of them"
+                )
+            by[own] = name
+    return tuple(by)
 
 
 def _grouped(scores: Scores, rule: str) -> Scores:
@@ -123,14 +146,16 @@ def _grouped(scores: Scores, rule: str) -> Scores:
 def _directions(names: Sequence[str], higher: Names, lower: Names) -> dict[str, bool]:
     """Return the directions that were stated."""
     stated: dict[str, bool] = {}
-    for direction, given in ((True, higher), (False, lower)):
-        for name in (given,) if isinstance(given, str) else given:
-            for own in metrics_named(name, names):
-                if stated.setdefault(own, direction) is not direction:
-                    raise DuplicateNameError(
-                        f"'{own}' is named by {option('higher_is_better')} and {option('lower_is_better')};"
-                        " keep one"
-                    )
+    for direction, option_name, given in (
+        (True, "higher_is_better", higher),
+        (False, "lower_is_better", lower),
+    ):
+        for own in _named_once(option_name, given, names):
+            if stated.setdefault(own, direction) is not direction:
+                raise DuplicateNameError(
+                    f"'{own}' is named by {option('higher_is_better')} and {option('lower_is_better')};"
+                    " keep one"
+                )
     return stated
 
 

@@ -10,10 +10,13 @@ from typing import Any
 from difference_finder.parts.spec import split_protocol
 from difference_finder.text import escape_controls, format_decimal, typeset_minus
 
-__all__ = ["NONE", "MetricLabel", "join_words", "metric_labels", "own_label", "rank_values"]
+__all__ = ["BY_DATA_SET", "NONE", "MetricLabel", "join_words", "metric_labels", "own_label", "rank_values"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard", "changed": "Changed"}
 """Names of metrics that are not written in capitals."""
+
+OWN_NAMES = {"flops": "FLOPs", "macs": "MACs", "fps": "FPS"}
+"""Names of numbers of one's own that are abbreviations."""
 
 NONE = "\u2013"
 """Text for a missing score."""
@@ -23,6 +26,9 @@ LEAST_PLAIN = -4
 
 MOST_APART = 2
 """Maximum difference of the powers of ten of scores that are written with common decimals."""
+
+BY_DATA_SET = "by data set"
+"""Entry of a record for what differs between data sets."""
 
 UP, DOWN = "\u2191", "\u2193"
 
@@ -116,25 +122,20 @@ class MetricLabel:
         return 2 - low
 
 
-def metric_labels(
-    facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str], channels: bool = False
-) -> list[MetricLabel]:
-    """Return the labels of the metrics in a record.
+def metric_labels(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[MetricLabel]:
+    """Return the labels of the metrics in a record, which tables, figures, plots and captions share.
 
-    Metrics of the same name are labelled with the protocols that they carry, or else by their specs.
+    A label ends with the measured channel, as in "PSNR-Y", if the protocol of the metric measures luma.
+    Metrics of the same label are labelled with the protocols that they carry, or else by their specs.
 
     Parameters
     ----------
     facts
-        Facts about the metrics in the record.
+        Facts about all metrics in the record: what a metric is called depends on the others.
     labels
         Labels by spec that replace these.
-    channels
-        Whether labels end with the measured channel, as in "PSNR-Y", if the protocol of the metric measures
-        luma.
     """
-    names = [(str(fact.get("name") or fact["spec"]), _channel(fact) if channels else "") for fact in facts]
-    short = [_displayed(*name) for name in names]
+    short = [_displayed(str(fact.get("name") or fact["spec"]), _channel(fact)) for fact in facts]
     longer = [
         f"{label}{_own_protocol(fact)}" if short.count(label) > 1 else label
         for fact, label in zip(facts, short, strict=True)
@@ -174,7 +175,9 @@ def own_label(name: str, facts: Mapping[str, Any], labels: Mapping[str, str]) ->
     'Runtime (s, lower is better)'
     """
     lower = facts.get("lower_is_better")
-    called = escape_controls(labels.get(name) or name.capitalize())
+    plain = name.replace("_", " ")
+    shown = labels.get(name) or OWN_NAMES.get(name.lower()) or plain[:1].upper() + plain[1:]
+    called = escape_controls(shown)
     return MetricLabel(
         name, called, str(facts.get("unit") or ""), None if lower is None else not lower, False
     )
@@ -191,7 +194,9 @@ def _own_protocol(fact: Mapping[str, Any]) -> str:
 
 
 def _channel(fact: Mapping[str, Any]) -> str:
-    return "-Y" if (fact.get("protocol") or {}).get("colour") == "luma" else ""
+    protocol = fact.get("protocol") or {}
+    stated = protocol.get("name"), (protocol.get("settings") or {}).get("colour")
+    return "-Y" if protocol.get("colour") == "luma" and BY_DATA_SET not in stated else ""
 
 
 def rank_values(values: Sequence[float], higher_is_better: bool | None) -> list[int]:

@@ -16,7 +16,7 @@ from difference_finder.text import join_names
 if TYPE_CHECKING:
     from difference_finder.study.table import Mean, Scores
 
-__all__ = ["describe_pooled", "pooled_within_groups", "poolings_of"]
+__all__ = ["describe_pooled", "pooled_of_runs", "pooled_within_groups", "poolings_of"]
 
 MOST_METHODS = 5
 """Maximum number of methods that a sentence lists."""
@@ -78,10 +78,56 @@ def _by_group(table: Any, units: Sequence[Any], pooling: Pooling) -> Any:
     return pooled
 
 
-def describe_pooled(means: Sequence[Mean], metric: str) -> str | None:
-    """Return a sentence with the scores of all images as one; None if there are none, or for one image."""
+def pooled_of_runs(
+    means: Sequence[Mean],
+    each: Scores | None,
+    runs: Mapping[str, Sequence[str]],
+    poolings: Mapping[str, Pooling],
+) -> list[Mean]:
+    """Return means with the pooled score of each method with several runs.
+
+    It is the mean over its runs of the pooled score of each: errors are averaged over images within a run,
+    and scores over runs.
+
+    Parameters
+    ----------
+    means
+        Means of the methods, of which each has the pooled score of its scores.
+    each
+        Scores of each run; None if they are unknown, so that methods with several runs have no pooled score.
+    runs
+        Names of the runs of each method.
+    poolings
+        How scores of several images become one.
+    """
+    import numpy as np
+
+    own = [] if each is None else each.means({}, poolings)
+    pooled = {(mean.metric, mean.method): mean.pooled for mean in own}
+
+    def of_runs(mean: Mean) -> Mean:
+        known = [pooled.get((mean.metric, name)) for name in runs[mean.method]]
+        scores = [score for score in known if score is not None]
+        return replace(mean, pooled=float(np.mean(scores)) if scores else None)
+
+    return [mean if mean.pooled is None or len(runs[mean.method]) == 1 else of_runs(mean) for mean in means]
+
+
+def describe_pooled(means: Sequence[Mean], metric: str, several_runs: bool = False) -> str | None:
+    """Return a sentence with the scores of all images as one; None if there are none, or for one image.
+
+    Parameters
+    ----------
+    means
+        Means of the methods.
+    metric
+        Name of the metric.
+    several_runs
+        Whether methods have several runs.
+    """
     own = [mean for mean in means if mean.metric == metric and mean.pooled is not None]
     if not own or own[0].n < 2:
         return None
     listed = join_names([f"{mean.method} {mean.pooled:#.5g}" for mean in own], MOST_METHODS)
-    return f"{metric} of the mean squared error, instead of the mean of scores: {listed}"
+    how = " (of each run, then averaged over runs)" if several_runs else ""
+    return f"{metric} of the mean squared error{how}, instead of the mean of scores: {listed}"

@@ -234,6 +234,7 @@ def run_study(
     output: str | Path | None,
     engine: Engine,
     step: Callable[[str], None] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> Study:
     """Run the remaining shards of a study, and return the study.
 
@@ -247,6 +248,8 @@ def run_study(
         Engine that runs the shards.
     step
         Function called with the name of each finished image, including images of earlier runs.
+    labels
+        Displayed names of methods, for the record.
     """
     with _folder(manifest, output) as folder:
         store = Store(folder, manifest)
@@ -256,7 +259,7 @@ def run_study(
                 for image in store.manifest.shard(number).images:
                     step(image.name)
         engine.run(store.manifest, pending, store.shard_folder, step)
-        return Study.of(store.finish())
+        return Study.of(store.finish(labels))
 
 
 @contextlib.contextmanager

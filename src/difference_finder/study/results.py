@@ -20,11 +20,13 @@ from difference_finder.study.crops.finder import Crops
 from difference_finder.study.difficulty import DIFFICULTY, difficulty_csv, read_difficulty
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.kinds.counts import StudyKinds
+from difference_finder.study.metric_labels import metric_labels
 from difference_finder.study.missing import describe_missing
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
-from difference_finder.study.pooling import poolings_of
+from difference_finder.study.pooling import pooled_of_runs, poolings_of
 from difference_finder.study.record_shape import study_error
 from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
+from difference_finder.study.runs import RUNS, named_runs, read_runs
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
@@ -68,6 +70,8 @@ class Results(Comparisons):
         High-frequency content of the reference of each image, shape (images,), NaN where it is unknown; None
         for scores that were measured elsewhere. See
         :func:`difference_finder.study.run.high_frequency.high_frequency`.
+    runs
+        Scores of each run, called as ``record["runs"]`` has them; None if no method has several runs.
     """
 
     scores: Scores
@@ -76,6 +80,7 @@ class Results(Comparisons):
     crops: Crops | None
     files: Callable[[], Mapping[str, tuple[str, ...]]]
     high_frequency: NDArray[np.float64] | None = None
+    runs: Scores | None = None
 
     def __repr__(self) -> str:
         facts = (
@@ -123,7 +128,9 @@ class Results(Comparisons):
 
         With groups, means are taken within groups first, as in the verdict.
         """
-        return self.pooled.means(self.higher_is_better, poolings_of(self.record["metrics"]))
+        poolings = poolings_of(self.record["metrics"])
+        means = self.pooled.means(self.higher_is_better, poolings)
+        return pooled_of_runs(means, self.pooled_runs, named_runs(self.record), poolings)
 
     @cached_property
     def verdicts(self) -> Verdict | None:
@@ -203,6 +210,7 @@ class Results(Comparisons):
         """
         facts = {
             **self.record,
+            "metrics": self._labelled_metrics(),
             "means": [mean.to_dict() for mean in self.means],
             "verdicts": None if self.verdicts is None else self.verdicts.to_dict(),
             "all_pairs": self.pairs_record(),
@@ -213,9 +221,17 @@ class Results(Comparisons):
         }
         return {**facts, "scores": self.scores.to_dict()} if scores else facts
 
+    def _labelled_metrics(self) -> list[dict[str, Any]]:
+        """Return the facts about each metric with its label, under which tables and figures show it."""
+        facts = self.record["metrics"]
+        labels = metric_labels(facts, self.record.get("labels") or {})
+        return [{**fact, "label": label.name} for fact, label in zip(facts, labels, strict=True)]
+
     def write(self, folder: Path) -> None:
         """Write the scores, the difficulty of the images and the record into a folder."""
         write_whole(folder / SCORES, self.scores.csv())
+        if self.runs is not None:
+            write_whole(folder / RUNS, self.runs.csv())
         if self.high_frequency is not None:
             write_whole(folder / DIFFICULTY, difficulty_csv(self.scores.names, self.high_frequency))
         facts = json.dumps(self.to_dict(scores=False), indent=2, allow_nan=False)
@@ -244,16 +260,19 @@ class Results(Comparisons):
             with (root / SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
                 grouped = record["groups"] is not None
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
+            runs = read_runs(root, record, scores) if record.get("runs") else None
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
             crops = record.pop("crops")
             for known in ("means", "verdicts", "all_pairs", "difficulty", "worst"):
                 record.pop(known, None)  # they are computed from the scores
+            for facts in record["metrics"]:
+                facts.pop("label", None)
             chosen = None if crops is None else Crops.from_dict(crops)
         except DAMAGE as error:
             raise StudyError(describe_missing(folder, error, RECORD, MANIFEST)) from error
         content = read_difficulty(root / DIFFICULTY, scores.names)
         files = partial(_files_in, root / INPUTS, len(methods) + 1)
-        return cls(scores, errors, record, chosen, files, content)
+        return cls(scores, errors, record, chosen, files, content, runs)
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:

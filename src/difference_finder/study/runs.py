@@ -14,12 +14,27 @@ from difference_finder.study.statistics.units import parts_of, unit_codes
 from difference_finder.text import join_names, to_jsonable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
     from difference_finder.study.table import Scores
 
-__all__ = ["RunSpread", "merge_runs", "recorded_effects", "runs_record"]
+__all__ = [
+    "RUNS",
+    "RunSpread",
+    "merge_runs",
+    "named_runs",
+    "read_runs",
+    "recorded_effects",
+    "runs_record",
+    "scores_of_runs",
+]
+
+
+RUNS = "runs.csv"
+"""File with the scores of each run, in the columns of ``scores.csv``, where methods have several runs."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +196,60 @@ def runs_record(runs: Mapping[str, Sequence[str]], spreads: Sequence[RunSpread])
     }
     found: dict[str, Any] = to_jsonable(facts)
     return found
+
+
+def scores_of_runs(scores: Scores, runs: Mapping[str, Sequence[str]]) -> Scores | None:
+    """Return the scores of each run; None if no method has several.
+
+    Parameters
+    ----------
+    scores
+        Scores in which each run is a method.
+    runs
+        Names of the runs of each method. A method with a single run keeps its own name.
+    """
+    if all(len(own) == 1 for own in runs.values()):
+        return None
+    alone = {own[0]: method for method, own in runs.items() if len(own) == 1}
+    return replace(scores, methods=tuple(alone.get(name, name) for name in scores.methods))
+
+
+def named_runs(record: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the names of the runs of each method, as :func:`scores_of_runs` has them.
+
+    Parameters
+    ----------
+    record
+        Record of the study.
+    """
+    several = record.get("runs") or {}
+    return {name: list(several[name]["runs"]) if name in several else [name] for name in record["methods"]}
+
+
+def read_runs(folder: Path, record: Mapping[str, Any], scores: Scores) -> Scores | None:
+    """Read the scores of each run of a study; None of a study that an earlier version wrote.
+
+    Parameters
+    ----------
+    folder
+        Folder of the study.
+    record
+        Its record.
+    scores
+        Scores of its methods.
+
+    Raises
+    ------
+    StudyError
+        If the table has other columns or rows.
+    """
+    from difference_finder.study.table import Scores
+
+    if not (folder / RUNS).is_file():
+        return None
+    names = [run for own in named_runs(record).values() for run in own]
+    with (folder / RUNS).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        return Scores.from_csv(file, len(scores.names), names, scores.metrics, scores.groups is not None)
 
 
 def recorded_effects(record: Mapping[str, Any]) -> dict[str, dict[str, RunEffects]]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import DuplicateNameError, InputError, ReadError
-from difference_finder.storage.paths import as_path
+from difference_finder.errors import DuplicateNameError, InputError
 from difference_finder.study.image_scores import ScoreError
-from difference_finder.study.runs import merge_runs, runs_record
-from difference_finder.study.table import COLUMNS, DATA_SET, Scores, unescape_formula
+from difference_finder.study.runs import merge_runs, runs_record, scores_of_runs
+from difference_finder.study.score_sources import rows_of
+from difference_finder.study.spellings import Spellings
+from difference_finder.study.table import COLUMNS, DATA_SET, Scores
 from difference_finder.text import fold_name, join_names
 
 if TYPE_CHECKING:
@@ -47,11 +46,14 @@ class ReadScores:
         Error rows for the missing scores.
     runs
         Entry ``runs`` of the record; empty without a column of runs.
+    each
+        The scores of each run; None if no method has several.
     """
 
     scores: Scores
     errors: tuple[ScoreError, ...]
     runs: Mapping[str, Any]
+    each: Scores | None = None
 
 
 def read_scores(source: Any) -> ReadScores:
@@ -70,7 +72,7 @@ def read_scores(source: Any) -> ReadScores:
         If columns are missing, a score is not a number, or an image has several groups; the message names
         the line.
     DuplicateNameError
-        If a score is there twice; the message names both lines.
+        If a score is there twice, or a name in two spellings; the message names both lines.
     ReadError
         If the file cannot be read.
 
@@ -80,53 +82,8 @@ def read_scores(source: Any) -> ReadScores:
     >>> read_scores(rows).scores.of("PSNR", "b").tolist()
     [29.0]
     """
-    columns, rows, place = _rows(source)
+    columns, rows, place = rows_of(source)
     return _Table(columns, place).read(rows)
-
-
-def _rows(source: Any) -> tuple[list[str], Iterable[tuple[int, Mapping[str, Any]]], str]:
-    """Return the columns, the numbered rows, and what a row is called."""
-    if isinstance(source, str | Path):
-        return _rows_of_file(source)
-    if hasattr(source, "to_dict") and hasattr(source, "columns"):
-        return [str(name) for name in source.columns], enumerate(source.to_dict("records"), 1), "row"
-    if isinstance(source, Mapping) or not isinstance(source, Iterable):
-        kind = type(source).__name__
-        raise InputError(f"scores must be the path of a CSV file, a DataFrame, or a list of rows, not {kind}")
-    listed = list(source)
-    for number, row in enumerate(listed, 1):
-        if not isinstance(row, Mapping):
-            raise InputError(f"row {number} must map columns to values, not {type(row).__name__}")
-    columns = list(dict.fromkeys(str(name) for row in listed for name in row))
-    return columns, enumerate(listed, 1), "row"
-
-
-def _rows_of_file(path: str | Path) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]], str]:
-    """Read a CSV file whose columns are divided by commas, semicolons or tabs."""
-    try:
-        text = as_path(path).read_bytes().decode("utf-8-sig", "surrogateescape")
-    except OSError as error:
-        raise ReadError(f"cannot read the scores '{path}': {error}") from error
-    lines = text.splitlines(keepends=True)
-    head = lines[0] if lines else ""
-    reader = csv.reader(lines, delimiter=max(",;\t", key=head.count))
-    columns = [name.strip() for name in next(reader, [])]
-    if not columns:
-        raise InputError(f"'{path}' is empty; pass a file with a line of columns and a row for each score")
-    ours = tuple(columns) in (COLUMNS, (DATA_SET, *COLUMNS))
-
-    def rows() -> Iterator[tuple[int, dict[str, str]]]:
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) != len(columns):
-                raise InputError(
-                    f"line {reader.line_num} has {len(row)} cells for {len(columns)} columns; correct it"
-                )
-            cells = map(unescape_formula, row) if ours else row
-            yield reader.line_num, dict(zip(columns, cells, strict=True))
-
-    return columns, rows(), "line"
 
 
 @dataclass
@@ -139,6 +96,7 @@ class _Table:
     metrics: list[str] = field(default_factory=list)
     groups: dict[Key, str] = field(default_factory=dict)
     cells: dict[tuple[Key, str, str], tuple[float, int]] = field(default_factory=dict)
+    lines: dict[Key, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the columns with a meaning, and those of metrics."""
@@ -153,11 +111,18 @@ class _Table:
                 self.known[name] = column
         if len(set(self.columns)) < len(self.columns):
             twice = next(name for name in self.columns if list(self.columns).count(name) > 1)
-            raise DuplicateNameError(f"two columns are called '{twice}'; give each a unique name")
+            first, second = [place for place, name in enumerate(self.columns, 1) if name == twice][:2]
+            raise DuplicateNameError(
+                f"columns {first} and {second} are both called '{twice}'; give each a unique name"
+            )
         others = [name for name in self.columns if name not in self.known.values()]
         self.long = METRIC in self.known
         self._check_columns(others)
         self.wide = [] if self.long else others
+        self.spellings = {name: Spellings(name.replace("_", " "), self.place) for name in (METHOD, DATA_SET)}
+        self.spellings[METRIC] = Spellings(METRIC, self.place if self.long else "column", fold_name)
+        for name in self.wide:
+            self.spellings[METRIC].add(name.strip(), self.columns.index(name) + 1)
 
     def _check_columns(self, others: Sequence[str]) -> None:
         needed = [IMAGE, METHOD, *([SCORE] if self.long else [])]
@@ -193,7 +158,10 @@ class _Table:
         for name in (IMAGE, METHOD, *(own for own in (METRIC, RUN, DATA_SET) if own in self.known)):
             if not cell(name):
                 raise InputError(f"{self.place} {number} has no {name.replace('_', ' ')}; add one")
+        for name in (METHOD, DATA_SET, *([METRIC] if self.long else [])):
+            self.spellings[name].add(cell(name), number)
         key, method, run = (cell(DATA_SET), cell(IMAGE)), cell(METHOD), cell(RUN)
+        self.lines.setdefault(key, number)
         if self.groups.setdefault(key, cell(GROUP)) != cell(GROUP):
             raise InputError(
                 f"{self.place} {number} has the group '{cell(GROUP)}' of image '{key[1]}', which had the"
@@ -235,6 +203,7 @@ class _Table:
         order = {name: place for place, name in enumerate(dict.fromkeys(key[0] for key in self.groups))}
         # Images of a data set follow each other, in the order in which they first appear.
         keys = sorted(self.groups, key=lambda key: order[key[0]])
+        self._check_names(keys)
         columns = {column: place for place, column in enumerate(self.methods)}
         tables = {metric: np.full((len(columns), len(keys)), np.nan) for metric in self.metrics}
         rows = {key: place for place, key in enumerate(keys)}
@@ -256,7 +225,7 @@ class _Table:
         for column, method in self.methods.items():
             runs.setdefault(method, []).append(column)
         merged, spreads = merge_runs(scores, runs)
-        return ReadScores(merged, errors, runs_record(runs, spreads))
+        return ReadScores(merged, errors, runs_record(runs, spreads), scores_of_runs(scores, runs))
 
     def _grouped(self) -> bool:
         """Tell whether the images have groups."""
@@ -267,6 +236,18 @@ class _Table:
                 " each image a group, or none"
             )
         return not without
+
+    def _check_names(self, keys: Sequence[Key]) -> None:
+        """Raise an error if an image of a data set stands there with and without the name of the data set."""
+        known: dict[str, Key] = {}
+        for key in keys:
+            first = known.setdefault(self._name(key), key)
+            if first != key:
+                raise DuplicateNameError(
+                    f"{self.place} {self.lines[key]} has the image '{key[1]}' of data set '{key[0]}', and"
+                    f" {self.place} {self.lines[first]} has '{first[1]}', which is the same image; write both"
+                    " in one way"
+                )
 
     def _name(self, key: Key) -> str:
         """Return the name of an image, which in several data sets starts with its data set."""

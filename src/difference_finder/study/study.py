@@ -163,8 +163,7 @@ class Study(Results):
         InputError
             If an option is invalid, or the file cannot be written.
         """
-        from difference_finder.study.tables import TableOptions, render, tabulate
-        from difference_finder.study.tables.formats import format_of
+        from difference_finder.study.tables import TableOptions, format_of, render, tabulate
 
         chosen = format_of(output) if format is None else format
         text = render(tabulate(self, TableOptions.checked(**options)), chosen)

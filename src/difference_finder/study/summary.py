@@ -309,7 +309,8 @@ def _remarks(study: Results) -> list[str]:
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
                 lines.append(f"  {reason}: {found}")
-    pooled = (describe_pooled(study.means, metric) for metric in study.scores.metrics)
+    several = bool(study.record.get("runs"))
+    pooled = (describe_pooled(study.means, metric, several) for metric in study.scores.metrics)
     lines += [text for text in pooled if text is not None]
     lines += [f"note: {text}" for text in describe_runs(study.record)]
     lines += [f"note: {text}" for text in list_order_remarks(study.scores, study.higher_is_better)]

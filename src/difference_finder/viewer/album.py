@@ -58,8 +58,11 @@ class Album:
         entries = [self._stub(scene, single) for scene in self._scenes.values()]
         return {**self._document(), "entries": entries}
 
-    def entry(self, name: str) -> dict[str, Any]:
+    def entry(self, name: str, step: int = 0) -> dict[str, Any]:
         """Return an entry with all layers; images that cannot be opened are listed under "errors".
+
+        The entry of a large pair comes in steps: until it is complete, its item "load" is the address of the
+        next step.
 
         Raises
         ------
@@ -68,7 +71,8 @@ class Album:
         """
         scene = self._scene(name)
         try:
-            return {**scene.entry(), **self._row(scene)}
+            early = scene.early(step)
+            return {**(scene.entry() if early is None else early), **self._row(scene)}
         except DifferenceFinderError as error:  # the study no longer lists the file
             return {"id": name, "name": scene.name, "layers": [], "errors": [str(error)], "notes": []}
 

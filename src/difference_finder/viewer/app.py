@@ -81,7 +81,7 @@ def app_of(album: Album | WatchedAlbum, pages: OpenPages) -> Starlette:
     """
 
     async def entry(request: Request) -> Response:
-        return await _json(lambda: album.entry(request.path_params["id"]))
+        return await _json(lambda: album.entry(request.path_params["id"], request.path_params.get("step", 0)))
 
     async def document(_: Request) -> Response:
         return await _json(album.document)
@@ -91,6 +91,7 @@ def app_of(album: Album | WatchedAlbum, pages: OpenPages) -> Starlette:
         Route("/bundle.js", _file(bundle().encode(), "text/javascript; charset=utf-8")),
         Route("/document.json", document),
         Route("/entry/{id}.json", entry),
+        Route("/entry/{id}/{step:int}.json", entry),
         Route("/thumbnail/{id}.jpg", _thumbnail(album)),
         Route("/layer/{id}/values", _values(album)),
         Route("/layer/{id}/{level}/{tile}", _tile(album, "png")),

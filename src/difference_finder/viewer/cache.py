@@ -67,6 +67,11 @@ class Cache:
         self._compute(key, future, make)
         return future.result()
 
+    def drop(self, key: Hashable) -> None:
+        """Forget the value of a key, if it is kept."""
+        with self._lock:
+            self._kept.pop(key, None)
+
     def _compute(self, key: Hashable, future: Future[Any], make: Callable[[], Any]) -> None:
         try:
             made = make()

@@ -13,8 +13,9 @@ from difference_finder.images.errors import error_maps
 from difference_finder.page.layers import SHARE_OF_RANGE, SHARE_OF_SHOWN
 from difference_finder.page.measures import MASKED, UNEQUAL_SIZES, measure_facts
 from difference_finder.report.tones import plane_of
+from difference_finder.viewer.map_facts import MapFacts
 from difference_finder.viewer.pyramids import MapPyramid
-from difference_finder.viewer.scene import MapFacts, Scene
+from difference_finder.viewer.scene import Scene
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.backend import extent
 from difference_finder.drawing.codes import code_bounds
 from difference_finder.drawing.error_unit import error_unit
-from difference_finder.viewer.scene import MapFacts
+from difference_finder.viewer.map_facts import MapFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

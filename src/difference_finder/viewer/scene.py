@@ -26,9 +26,10 @@ from difference_finder.storage.paths import AnyPath
 from difference_finder.threads import map_in_order
 from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.cached_images import CachedImage, CachedPadding
+from difference_finder.viewer.map_facts import MapFacts
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
 
-__all__ = ["MapFacts", "Opened", "Scene", "new_id"]
+__all__ = ["Opened", "Scene", "new_id"]
 
 SECRET = secrets.token_bytes(16)
 
@@ -39,26 +40,6 @@ def new_id(identity: str = "") -> str:
         return secrets.token_urlsafe(12)
     text = identity.encode("utf-8", "surrogatepass")
     return urlsafe_b64encode(hmac.digest(SECRET, text, "sha256")[:12]).decode("ascii")
-
-
-@dataclass(frozen=True)
-class MapFacts:
-    """Facts about a map that do not need its pixels."""
-
-    width: int
-    height: int
-    label: str
-    low: float
-    high: float
-    signed: bool = False
-    unit: str = ""
-    vmax: float | None = None
-    unit_range: float | None = None
-    positive: str = ""
-    errors: Mapping[str, Any] | None = None
-    method: str | None = None
-    note: str = ""
-    role: str = "map"
 
 
 @dataclass
@@ -134,6 +115,10 @@ class Scene:
     def map(self, key: str) -> MapPyramid:
         """Return a map."""
         raise NotImplementedError
+
+    def early(self, step: int) -> dict[str, Any] | None:
+        """Return what is known of the entry at an early step; None when the complete entry is due."""
+        return None
 
     # Shared by all.
 

@@ -95,9 +95,9 @@ class WatchedAlbum:
         ]
         return {**document, "entries": entries}
 
-    def entry(self, name: str) -> dict[str, Any]:
+    def entry(self, name: str, step: int = 0) -> dict[str, Any]:
         """Return an entry with all layers."""
-        return {key: fact for key, fact in self._album.entry(name).items() if key != "accept"}
+        return {key: fact for key, fact in self._album.entry(name, step).items() if key != "accept"}
 
     def thumbnail(self, name: str) -> bytes:
         """Return the thumbnail of an entry as JPEG."""

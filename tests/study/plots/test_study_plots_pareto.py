@@ -10,7 +10,7 @@ from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.study.plots import draw_plot
 from difference_finder.study.plots._frontier import Box, frontier_of, place_labels, staircase
 from difference_finder.study.statistics.paired import paired
-from made_study import METRICS
+from made_study import METHODS, METRICS
 
 pytest.importorskip("matplotlib")
 
@@ -111,6 +111,19 @@ def test_an_axis_with_a_large_span_is_logarithmic() -> None:
     drawn = draw_plot(study(own={"runtime": near}), "pareto")
     assert drawn.figure.axes[0].get_xscale() == "linear"
     assert "logarithmic" not in drawn.caption
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [((11.9e6, 43.1e6, 0), {"0", "20M", "40M"}), ((1.2e4, 7.95e11, 3e6), {"1M", "1G"})],
+)
+def test_large_numbers_at_axes_have_no_exponent(values, shown) -> None:
+    own = {"unit": "", "lower_is_better": True, "values": dict(zip(METHODS, values, strict=True))}
+    drawn = draw_plot(study(own={"parameters": own}), "pareto", x="parameters", y="psnr")
+    written = {text for text, *_ in texts(drawn)}
+    assert shown <= written
+    assert not any("e" in text and text[0].isdigit() for text in written)
+    assert drawn.figure.axes[0].xaxis.get_offset_text().get_text() == ""
 
 
 def test_methods_without_a_number_are_named() -> None:

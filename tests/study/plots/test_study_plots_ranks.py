@@ -46,6 +46,14 @@ def test_methods_stand_at_their_mean_ranks() -> None:
         assert f"{name} {rank:.2f}" in shown or f"{rank:.2f} {name}" in shown
 
 
+def test_a_long_name_takes_the_room_that_the_names_on_the_other_side_leave() -> None:
+    name = "SharpNet (ours)"
+    drawn = draw_plot(study(labels={"ours": name}), "cd")
+    assert any(text.startswith(name) for text, *_ in texts(drawn))
+    both = draw_plot(study(labels={"ours": name, "bicubic": "Interpolation"}), "cd")
+    assert faults(both) == []
+
+
 def test_bars_join_the_methods_that_do_not_differ() -> None:
     made = study(methods=NAMES, change=noisy)
     [axes] = draw_plot(made, "cd").figure.axes

@@ -10,6 +10,7 @@ import pytest
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.study.suspicions import list_suspicions
 from difference_finder.study.tables import TableOptions, tabulate
+from difference_finder.study.tables.numbers import format_own
 from made_study import METRICS, WHOLE, made_study, metric
 
 PSNR, SSIM = METRICS[0]["spec"], METRICS[1]["spec"]
@@ -63,6 +64,9 @@ def test_one_metric_under_two_protocols_has_two_headings() -> None:
     )
     table = made_table(made_study(None, metrics=twice))
     assert [column.label for column in table.columns] == ["PSNR", "PSNR basicsr"]
+    # A column has the same name where the other is not shown.
+    alone = made_table(made_study(None, metrics=twice), metrics=["psnr@basicsr"])
+    assert [column.label for column in alone.columns] == ["PSNR basicsr"]
 
 
 @pytest.mark.parametrize(("key", "order"), [(PSNR, [1, 2, 0]), ("lpips", [0, 2, 1])])
@@ -111,6 +115,17 @@ def test_a_study_without_data_sets_marks_its_columns() -> None:
     assert not table.grouped
     assert [cell.mark for cell in column_of(table, PSNR)] == ["", "\u2020", "\u2020"]
     assert "Means over 19 images." in table.notes
+
+
+def test_a_study_of_one_data_set_marks_its_columns() -> None:
+    table = made_table(made_study(("Set14",) * 19))
+    assert [column.group for column in table.columns] == ["Set14 (19 images)"] * 3
+    assert [cell.mark for cell in column_of(table, PSNR, "Set14")] == ["", "\u2020", "\u2020"]
+    note = next(note for note in table.notes if "\u2020" in note)
+    assert "all data sets together" not in note
+    # Of two data sets, one alone was not tested.
+    alone = made_table(data_sets="Set14")
+    assert {cell.mark for row in alone.cells for cell in row} == {""}
 
 
 def test_means_of_groups_are_named() -> None:
@@ -173,7 +188,23 @@ def test_means_that_do_not_cover_all_images_are_named() -> None:
         table.notes
     )
     assert "PSNR-Y on Set14: means over the 13 of 14 images" in " ".join(table.notes)
-    assert "PSNR-Y: means over the 17 of 19 images" in " ".join(table.notes)
+    assert "PSNR-Y in the average: means over the 17 of 19 images" in " ".join(table.notes)
+
+
+def test_all_metrics_are_named_together() -> None:
+    def change(tables):
+        for table in tables.values():
+            table[1, 0] = np.nan  # the first image of Set5
+        return tables
+
+    def missing(*data_sets, labels=None, **options):
+        notes = made_table(made_study(*data_sets, change=change), labels=labels or {}, **options).notes
+        return [note.partition(":")[0] for note in notes if "with a finite score" in note]
+
+    assert missing(labels={"Set5": "Set 5"}) == ["All metrics on Set 5", "All metrics in the average"]
+    assert missing(metrics=["psnr", "lpips"]) == ["All metrics on Set5", "All metrics in the average"]
+    assert missing(metrics=["psnr"]) == ["PSNR-Y on Set5", "PSNR-Y in the average"]
+    assert missing(None) == ["All metrics"]
 
 
 def test_headings_count_the_images_that_the_means_cover() -> None:
@@ -197,6 +228,13 @@ def test_an_average_without_a_data_set_says_so() -> None:
 
     notes = made_table(made_study(change=change)).notes
     assert "The average of PSNR-Y leaves out Set5." in notes
+
+    def every(tables):
+        for table in tables.values():
+            table[0, :5] = np.nan
+        return tables
+
+    assert "The average of all metrics leaves out Set5." in made_table(made_study(change=every)).notes
     assert not any("leaves out" in note for note in made_table().notes)
 
 
@@ -240,12 +278,63 @@ def test_numbers_of_ones_own_are_columns() -> None:
     table = made_table(made_study(own=OWN), own=["runtime", "parameters"], decimals={"parameters": 0})
     assert [column.heading for column in table.columns[-2:]] == ["Runtime (s) \u2193", "Parameters"]
     assert [[cell.text for cell in row[-2:]] for row in table.cells] == [
-        ["0.12", "11900000"],
-        ["0.5", "43000000"],
+        ["0.12", "11,900,000"],
+        ["0.5", "43,000,000"],
         ["\u2013", "0"],
     ]
     assert [row[-2].rank for row in table.cells] == [1, 2, 0]
     assert "\u2013: Runtime was not given for this method." in table.notes
+    both = {name: {**facts, "values": {"ours": 1.0}} for name, facts in OWN.items()}
+    notes = made_table(made_study(own=both), own=["runtime", "parameters"]).notes
+    assert "\u2013: Runtime, Parameters were not given for this method." in notes
+    plain = made_table(made_study(own=OWN), own="parameters")
+    assert [row[-1].text for row in plain.cells] == ["11.9M", "43.0M", "0"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (9999.4, "", "9999"),
+        (9999.6, "", "10.0K"),
+        (12_345, "", "12.3K"),
+        (123_456, "", "123K"),
+        (999_600, "", "1.00M"),
+        (-1.19e7, "", "\u221211.9M"),
+        (1.3e9, "", "1.30G"),
+        (7.95e11, "", "795G"),
+        (2e15, "", "2,000T"),
+        (12_345.6, "ms", "12,346"),
+        (1.19e7, "B", "11,900,000"),
+        (0.000012, "s", "0.0000120"),
+        (math.inf, "s", "\u221e"),
+    ],
+)
+def test_large_numbers_have_no_exponent(value, unit, text) -> None:
+    assert format_own(value, unit) == text
+
+
+def test_transposed_numbers_of_ones_own_stand_beneath_no_data_set() -> None:
+    layout = made_table(made_study(own=OWN), own=["runtime", "parameters"], transpose=True).layout()
+    labels = [tuple(entry.text for entry in row[:2]) for row in layout.rows]
+    assert labels[-5:] == [
+        ("Average", "PSNR-Y (dB) \u2191"),
+        ("", "SSIM-Y \u2191"),
+        ("", "LPIPS \u2193"),
+        ("Runtime (s) \u2193", ""),
+        ("Parameters", ""),
+    ]
+    assert layout.rules[-1] == 9
+
+
+def test_primary_and_secondary_metrics_are_named() -> None:
+    statistics = {"level": 0.05, "draws": 999, "correction": "max-t", "primary": [PSNR], "relevant": {}}
+    table = made_table(made_study(statistics=statistics))
+    families = {column.key: column.family for column in table.columns}
+    assert families == {PSNR: "primary", SSIM: "secondary", "lpips": "secondary"}
+    told = "PSNR-Y primary, the other metrics secondary: tested if all primary ones are significant"
+    assert told in " ".join(table.notes)
+    assert {column.family for column in made_table().columns} == {""}
+    assert not any("secondary" in note for note in made_table().notes)
 
 
 def test_conventions_are_named_beneath() -> None:
@@ -292,6 +381,8 @@ def test_layouts_are_rectangular(transpose) -> None:
         ),
         ({"metrics": ["lpips", "lpips"]}, InputError, "metric 'lpips' is chosen twice"),
         ({"decimals": {"psnr": -1}}, InputError, "from 0 to 15 for 'psnr', not -1"),
+        ({"width": 0.5}, InputError, "width must be a number of inches from 1 to 40, not 0.5"),
+        ({"width": True}, InputError, "not True"),
         ({"decimals": {"psnr": True}}, InputError, "from 0 to 15 for 'psnr', not True"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 from difference_finder.errors import UnknownNameError, UnsupportedFormatError
 from difference_finder.study.study import Study
-from difference_finder.study.tables import FORMATS, TableOptions, render, tabulate
+from difference_finder.study.tables import FORMATS, TableOptions, fit_to_paper, render, tabulate
 from difference_finder.study.tables.formats import format_of
 from latex_cells import cells_of_latex
 from made_study import made_study
@@ -34,7 +34,8 @@ def test_latex_is_well_formed(methods, transpose) -> None:
     assert "\\label{tab:sr-set_5}" in written
     assert "\\caption{100 \\% \\& more}" in written
     assert all(rule in written for rule in ("\\toprule", "\\midrule", "\\bottomrule"))
-    assert not transpose or written.count("\\midrule") == 3
+    blocks = len(fit_to_paper(tabulate(study, TableOptions.checked(transpose=transpose))).blocks)
+    assert not transpose or written.count("\\midrule") == 4 * blocks - 1
 
 
 def test_names_are_no_arguments_of_the_end_of_a_row() -> None:
@@ -69,8 +70,10 @@ def test_latex_marks_the_best_and_the_second_best() -> None:
 
 
 def test_wide_tables_span_both_columns_of_the_page() -> None:
-    assert text("latex").startswith("% needs \\usepackage{booktabs}\n\\begin{table*}")
-    assert "\\begin{table}" in text("latex", metrics="psnr")
+    assert "\\begin{table*}[t]" in text("latex")
+    assert "\\begin{table*}[t]" in text("latex", metrics="psnr")
+    assert "\\begin{table}[t]" in text("latex", metrics="psnr", average=False)
+    assert "\\begin{table}[t]" in text("latex", metrics="psnr", width=3.25)
 
 
 def test_markdown_has_one_row_of_headings() -> None:
@@ -139,7 +142,7 @@ def test_typst_has_balanced_brackets_and_all_cells() -> None:
     assert "caption: [a\\#b]," in written
     assert written.endswith(") <tab:x-y>\n")
     table = tabulate(made_study(methods=HOSTILE))
-    assert f"columns: {table.layout().width}," in written
+    assert f"columns: {fit_to_paper(table).blocks[0].width}," in written
     assert written.count("#strong[") == sum(cell.rank == 1 for row in table.cells for cell in row)
 
 
@@ -156,6 +159,19 @@ def test_csv_has_every_mean_in_full_precision() -> None:
             assert row["data_set"] == (column.data_set or "average")
     assert rows[2]["method"] == "'" + HOSTILE[2]
     assert [row["verdict"] for row in rows[18:21]] == ["", "better", "better"]
+    assert {row["family"] for row in rows} == {""}
+    assert [row["label"] for row in rows[::3]] == ["PSNR-Y", "SSIM-Y", "LPIPS"] * 3
+
+
+def test_csv_tells_primary_from_secondary_metrics() -> None:
+    psnr = made_study().scores.metrics[0]
+    statistics = {"level": 0.05, "draws": 999, "correction": "max-t", "primary": [psnr], "relevant": {}}
+    own = {"parameters": {"unit": "", "values": {"ours": 11.9e6}, "lower_is_better": True}}
+    study = made_study(statistics=statistics, own=own)
+    rows = list(csv.DictReader(io.StringIO(text("csv", study, own="parameters"))))
+    found = {row["metric"]: row["family"] for row in rows}
+    assert list(found.values()) == ["primary", "secondary", "secondary", ""]
+    assert [row["mean"] for row in rows[-3:]] == ["11900000.0", "", ""]
 
 
 def test_formats_follow_suffixes() -> None:

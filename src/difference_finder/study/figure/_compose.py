@@ -65,6 +65,7 @@ class Composer:
 
     def __init__(self, study: Results, options: FigureOptions) -> None:
         self.study, self.options = study, options
+        self.labels = {**(study.record.get("labels") or {}), **options.labels}
         self.methods = self._methods()
         self.roles = self._roles()
         self.measures = self._measures()
@@ -230,7 +231,7 @@ class Composer:
         return describe_values(content, self.options.values, protocols)
 
     def _called(self, name: str) -> str:
-        return escape_controls(str(self.options.labels.get(name, name)))
+        return escape_controls(str(self.labels.get(name, name)))
 
     def _methods(self) -> list[str]:
         """Return the methods that are shown; if all are, ours comes first."""
@@ -246,7 +247,7 @@ class Composer:
             "method or metric to label", self.options.labels, [REFERENCE, *scores.methods, *scores.metrics]
         )
         named = {name: self._called(name) for name in self.methods}
-        reference = escape_controls(str(self.options.labels.get(REFERENCE, "Reference")))
+        reference = escape_controls(str(self.labels.get(REFERENCE, "Reference")))
         roles = {REFERENCE: reference, **named}
         check_different(roles)
         return roles
@@ -254,7 +255,7 @@ class Composer:
     def _measures(self) -> list[MetricLabel]:
         if self.options.values == "none":
             return []
-        known = {m.spec: m for m in metric_labels(self.study.record["metrics"], self.options.labels)}
+        known = {m.spec: m for m in metric_labels(self.study.record["metrics"], self.labels)}
         if self.options.metrics is None:
             return list(known.values())[:MOST_MEASURES]
         named = [name for given in self.options.metrics for name in metrics_named(given, list(known))]

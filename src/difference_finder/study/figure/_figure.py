@@ -177,7 +177,7 @@ def figure(
     title
         Title above the figure.
     labels
-        Displayed names of methods, metrics and "reference".
+        Displayed names of methods, metrics and "reference"; methods have those of the study file by default.
     row_labels
         Titles of the rows, from the first on.
     layout

@@ -52,6 +52,17 @@ class DataSetsPlan:
     door: str = FILE
 
     @property
+    def labels_of_runs(self) -> dict[str, str]:
+        """The displayed name of each run of a method that has a label, for the studies of data sets."""
+        labels = self.file.labels
+        return {
+            run: f"{labels[method.name]}{run.removeprefix(method.name)}"
+            for method in self.file.methods
+            if method.name in labels
+            for run in self.runs[method.name]
+        }
+
+    @property
     def images(self) -> int:
         """The number of images of all data sets."""
         return sum(len(manifest.images) for manifest in self.manifests.values())
@@ -85,7 +96,21 @@ def _plan(file: StudyFile, shard_size: int | None) -> DataSetsPlan:
     manifests = {
         data_set.name: plan_data_set(plan, data_set, shard_size=shard_size) for data_set in file.data_sets
     }
+    _check_volumes(plan.metrics, manifests)
     return replace(plan, manifests=manifests)
+
+
+def _check_volumes(metrics: Sequence[str], manifests: Mapping[str, Manifest]) -> None:
+    """Refuse a metric that is of volumes on some data sets, and of images on others."""
+    for place, metric in enumerate(metrics):
+        found: dict[str, str] = {}
+        for name, manifest in manifests.items():
+            found.setdefault(manifest.measurement.columns[place].protocol.volume, name)
+        if len(found) > 1:
+            raise InputError(
+                f"'{metric}' takes the files of a group for the slices of a volume on '{found['group']}', and"
+                f" not on '{found['file']}'; use a protocol of one kind on both, or two studies"
+            )
 
 
 def plan_without_files(file: StudyFile) -> DataSetsPlan:

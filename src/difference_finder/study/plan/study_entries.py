@@ -54,6 +54,8 @@ class DataSetEntry:
         border of the protocols.
     settings
         Settings of measurement and pairing for this data set.
+    label
+        Displayed name; "" for the name.
     """
 
     name: str
@@ -61,6 +63,7 @@ class DataSetEntry:
     metrics: tuple[str, ...] = ()
     border: int | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def data_set_entry(
         Metrics of the study.
     """
     key = f"data-sets.{name}"
-    check_keys(f"{key}.", table, ("reference", "metrics", "border", *MEASUREMENT, *PLAN))
+    check_keys(f"{key}.", table, ("reference", "metrics", "border", "label", *MEASUREMENT, *PLAN))
     check_name(key, name)
     reference = table.get("reference", given.get("reference"))
     if reference is None:
@@ -139,7 +142,8 @@ def data_set_entry(
     if border is not None and (type(border) is not int or border < 0):
         raise InputError(f"{key}.border must be a whole number of pixels, at least 0, not {border!r}")
     settings = {name: table[name] for name in (*MEASUREMENT, *PLAN) if name in table}
-    return DataSetEntry(name, text_of(f"{key}.reference", reference), own, border, settings)
+    label = text_of(f"{key}.label", table.get("label", name))
+    return DataSetEntry(name, text_of(f"{key}.reference", reference), own, border, settings, label)
 
 
 def method_entry(

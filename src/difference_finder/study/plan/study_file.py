@@ -154,12 +154,20 @@ class StudyFile:
         if ours not in [method.name for method in methods]:
             raise UnknownNameError.among("method in this study", ours, [method.name for method in methods])
         _check_numbers(methods, numbers)
+        _check_labels(data_sets, methods)
         crops = text_of("crops", given.get("crops", cls.crops))
         selection = {key: given[key] for key in CROPS if key in given}
         _check_crops(crops, selection, methods)
         kinds = given.get("kinds", cls.kinds)
         _check_kinds(kinds, methods)
         return cls(data_sets, methods, metrics, ours, settings, statistics, numbers, crops, selection, kinds)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The displayed names of data sets and methods that are not their names."""
+        every = [(data_set.name, data_set.label) for data_set in self.data_sets]
+        every += [(method.name, method.label) for method in self.methods]
+        return {name: label for name, label in every if label not in ("", name)}
 
     @property
     def root(self) -> Any:
@@ -249,6 +257,17 @@ def _check_kinds(kinds: Any, methods: Sequence[MethodEntry]) -> None:
             f"{option('kinds', True)} compares one image of each method, and methods.{several[0]} has runs;"
             f" leave {option('kinds')} out, or the runs"
         )
+
+
+def _check_labels(data_sets: Sequence[DataSetEntry], methods: Sequence[MethodEntry]) -> None:
+    """Refuse a label of a name that a data set and a method share."""
+    labels = {data_set.name: data_set.label for data_set in data_sets}
+    for method in methods:
+        if labels.get(method.name, method.label) != method.label:
+            raise InputError(
+                f"data-sets.{method.name} and methods.{method.name} have one name and two labels,"
+                f" '{labels[method.name]}' and '{method.label}'; rename one of them"
+            )
 
 
 def _check_numbers(methods: Sequence[MethodEntry], numbers: Mapping[str, OwnNumber]) -> None:

@@ -85,7 +85,7 @@ class Drawing:
     @cached_property
     def labels(self) -> Mapping[str, MetricLabel]:
         """The label of each metric of the study."""
-        found = metric_labels(self.study.record["metrics"], self.chosen.labels, channels=True)
+        found = metric_labels(self.study.record["metrics"], self.chosen.labels)
         return {label.spec: label for label in found}
 
     def metrics(self, directed: bool = True) -> tuple[str, ...]:

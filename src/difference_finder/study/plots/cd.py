@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
@@ -31,7 +31,7 @@ __all__ = ["cd"]
 MOST_METHODS, MOST_METRICS = 20, 6
 
 SIDE = 0.32
-"""Share of the width that names take at most on each side."""
+"""Share of the width that names take at most on each side, unless those on the other side take less."""
 
 
 @plot(
@@ -92,7 +92,12 @@ class _Diagram:
         ]
         rank_room = drawing.face.width([Run("00.00 ", True)]) / POINTS + 0.12
         self.names: dict[str, str] = {}
-        self.sides = [self._add_names(names, rank_room) + rank_room for names in sides]
+        needed = [self._widest(map(drawing.called, names)) + rank_room for names in sides]
+        rooms = [max(SIDE * drawing.width, 2 * SIDE * drawing.width - other) for other in reversed(needed)]
+        self.sides = [
+            self._add_names(names, room - rank_room) + rank_room
+            for names, room in zip(sides, rooms, strict=True)
+        ]
         ends = min(pairs.mean_ranks), max(pairs.mean_ranks)
         reach = max(ends[1] - ends[0], 1.05 * (pairs.critical_difference or 0.0))
         self.low = max(1.0, math.floor(ends[0]))
@@ -100,12 +105,15 @@ class _Diagram:
         self.end = max(self.high, self.low + reach)
         self.left, self.right = self.sides[0] + 0.15, drawing.width - self.sides[1] - 0.15
 
-    def _add_names(self, methods: Sequence[str], rank_room: float) -> float:
-        """Shorten the names of one side; return the width that they take, in inches."""
-        drawing = self.drawing
-        room = SIDE * drawing.width - rank_room
-        self.names |= dict(zip(methods, drawing.called_short(methods, room * POINTS), strict=True))
-        return max(drawing.face.width([Run(self.names[name], True)]) for name in methods) / POINTS
+    def _add_names(self, methods: Sequence[str], room: float) -> float:
+        """Shorten the names of one side to a width in inches; return the width that they take."""
+        short = self.drawing.called_short(methods, room * POINTS)
+        self.names |= dict(zip(methods, short, strict=True))
+        return self._widest(short)
+
+    def _widest(self, texts: Iterable[str]) -> float:
+        """Return the width of the widest of bold texts, in inches."""
+        return max(self.drawing.face.width([Run(text, True)]) for text in texts) / POINTS
 
     def _span(self, clique: tuple[str, ...]) -> tuple[float, float]:
         ranks = [self.pairs.mean_ranks[self.pairs.methods.index(name)] for name in clique]

@@ -225,7 +225,7 @@ def _caption(
     ours = drawing.called(drawing.ours)
     words = join_words([drawing.labels[metric].words for metric in metrics])
     tests = join_words(list(dict.fromkeys(TESTS[outcome.paired.decided_by] for outcome in outcomes)))
-    correction = describe_correction(verdict)
+    correction = describe_correction(verdict, lambda metric: drawing.labels[metric].name)
     confidence = f"{100 * outcomes[0].paired.confidence:g} %"
     has_bands = any(outcome.paired.interval is not None for outcome in outcomes)
     bands = f", bands their {confidence} bootstrap intervals (BCa)" * has_bands

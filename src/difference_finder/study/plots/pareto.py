@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
@@ -19,6 +21,7 @@ from difference_finder.study.plots._frontier import frontier_of, staircase
 from difference_finder.study.plots._point_labels import label_points
 from difference_finder.study.plots._registry import plot
 from difference_finder.study.plots._style import GREY
+from difference_finder.study.tables.numbers import LARGE, format_own
 from difference_finder.text import count_of, join_names, option
 
 if TYPE_CHECKING:
@@ -119,9 +122,17 @@ def _finish(axes: Any, both: list[Axis]) -> None:
             ruler.set_minor_formatter(NullFormatter())
         else:
             axes.locator_params(axis=name, nbins=5)
+        if one.n is None and max(map(abs, one.values.values())) >= LARGE:
+            ruler.set_major_formatter(FuncFormatter(partial(_tick, unit=one.label.unit)))
         getattr(axes, f"set_{name}label")(one.label.heading)
     axes.margins(0.12)
     axes.grid()
+
+
+def _tick(value: float, _: int | None = None, *, unit: str) -> str:
+    """Return a number of one's own at an axis, as tables have it, without zeros at its end."""
+    text = format_own(value, unit)
+    return re.sub(r"\.?0+(?=[A-Z]$)", "", text) if "." in text else text
 
 
 def _caption(

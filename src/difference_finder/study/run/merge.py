@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -98,7 +98,12 @@ class MergedShards:
         if self.kinds is not None:
             self.kinds.add(i, image)
 
-    def results(self, read: Callable[[int], ImageScores], known: Crops | None = None) -> Results:
+    def results(
+        self,
+        read: Callable[[int], ImageScores],
+        known: Crops | None = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> Results:
         """Return the results of the study.
 
         Parameters
@@ -107,6 +112,8 @@ class MergedShards:
             Function that reads the scores of an image again, by its number.
         known
             Crops of an earlier run of the same study; None without one.
+        labels
+            Displayed names of methods, for the record; None for none.
         """
         manifest = self.manifest
         names = tuple(image.name for image in manifest.images)
@@ -117,6 +124,8 @@ class MergedShards:
         except InputError as error:  # images are too small, or no image has all methods
             crops, cause = None, str(error)
         record = self._record(groups)
+        if labels:
+            record["labels"] = dict(labels)
         if cause is not None:
             record["no_crops"] = cause
         files = partial(_paths, manifest)

@@ -18,6 +18,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,8 +104,13 @@ class Store:
             if shard_path(self.shard_folder, number).name not in done
         ]
 
-    def finish(self) -> Results:
+    def finish(self, labels: Mapping[str, str] | None = None) -> Results:
         """Merge the results of all shards and write the tables.
+
+        Parameters
+        ----------
+        labels
+            Displayed names of methods, for the record; None for none.
 
         Raises
         ------
@@ -114,7 +120,7 @@ class Store:
         merged = MergedShards(self.manifest)
         for number in range(self.manifest.shards):
             merged.add(read_shard(self.manifest.shard(number), self.shard_folder))
-        results = merged.results(self._scores_of, self._known_crops())
+        results = merged.results(self._scores_of, self._known_crops(), labels)
         write_whole(self.folder / INPUTS, merged.inputs())
         results.write(self.folder)
         self._remove_abandoned()  # what processes that died during the run were writing

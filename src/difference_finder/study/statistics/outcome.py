@@ -196,7 +196,7 @@ class Verdict:
             "over": self.over,
             "metric_units": dict(self.metric_units),
             "text": self.text,
-            "remarks": list(self.caveats),
+            "caveats": list(self.caveats),
             "outcomes": [outcome.to_dict() for outcome in self.outcomes],
             "ranks": {metric: placed.to_dict() for metric, placed in self.ranks.items()},
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,8 @@ WIDTH, MOST_LINES = 80, 12
 MOST_DETAILED, MOST_NAMED = 24, 8
 """Maximum number of comparisons with numbers, and of metrics that a sentence names."""
 
-CUT = "Further remarks are in the record."
-"""Sentence that ends a paragraph from which remarks are left out."""
+CUT = "Further caveats are in the record."
+"""Sentence that ends a paragraph from which caveats are left out."""
 
 COUNTED = {
     BETTER: "significantly better than",
@@ -311,14 +312,22 @@ def _counted_correction(verdict: Verdict) -> str:
     return f"{CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
 
 
-def describe_correction(verdict: Verdict) -> str:
-    """Return the correction for several comparisons and the primary metrics; "" for one comparison."""
+def describe_correction(verdict: Verdict, called: Callable[[str], str] = str) -> str:
+    """Return the correction for several comparisons and the primary metrics; "" for one comparison.
+
+    Parameters
+    ----------
+    verdict
+        Verdict of the study.
+    called
+        Function that returns the displayed name of a metric.
+    """
     if verdict.n_tests < 2:
         return ""
     counted = _counted_correction(verdict)
     if not verdict.primary or all(outcome.primary for outcome in verdict.outcomes):
         return counted
-    first = ", ".join(verdict.primary)
+    first = ", ".join(map(called, verdict.primary))
     return (
         f"{counted}; {first} primary, the other metrics secondary: tested if all primary ones are significant"
     )

@@ -65,6 +65,13 @@ class Column:
         of one's own.
     group
         Heading above the columns of a data set; "" for none.
+    name
+        Displayed name of the data set, which the heading has without the number of its images.
+    family
+        "primary" or "secondary" for a metric that is tested first or only then; "" if the study has no
+        primary metrics.
+    own
+        Whether it holds numbers of one's own, which belong to a method and to no data set.
     """
 
     key: str
@@ -73,6 +80,9 @@ class Column:
     unit: str = ""
     data_set: str = ""
     group: str = ""
+    name: str = ""
+    family: str = ""
+    own: bool = False
 
     @property
     def heading(self) -> str:
@@ -166,6 +176,9 @@ class Table:
         Whether methods are columns and metrics are rows.
     names
         Names of the methods in the study, in the order of ``methods``.
+    width
+        Width in inches that the table has on paper; formats for paper divide a wider one into blocks. None
+        for both columns of a page.
     """
 
     methods: tuple[str, ...]
@@ -176,6 +189,7 @@ class Table:
     label: str = ""
     transposed: bool = False
     names: tuple[str, ...] = ()
+    width: float | None = None
 
     @property
     def grouped(self) -> bool:
@@ -205,9 +219,11 @@ class Table:
         for group, columns in self._groups():
             rules.append(len(rows))
             for place, number in enumerate(columns):
-                stub = [Entry(group if place == 0 else "")] if self.grouped else []
-                cells = (row[number] for row in self.cells)
-                rows.append((*stub, Entry(self.columns[number].heading), *map(_entry, cells)))
+                column = self.columns[number]
+                stub = [Entry(column.heading)]
+                if self.grouped:  # numbers of one's own are no metrics of a data set
+                    stub = [*stub, Entry("")] if column.own else [Entry(group if place == 0 else ""), *stub]
+                rows.append((*stub, *(_entry(row[number]) for row in self.cells)))
         return Layout(headings, tuple(rows), len(labels), tuple(rules[1:]) if self.grouped else ())
 
     def _groups(self) -> Iterator[tuple[str, list[int]]]:

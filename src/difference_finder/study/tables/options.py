@@ -52,6 +52,10 @@ class TableOptions:
         Caption; "" for none.
     label
         Label for cross-references; "" for none.
+    width
+        Width in inches that a table in LaTeX or Typst has on paper, in text of 10 points: 3.25 for a column
+        of two, 6.75 (the default) for both, 5.5 or 4.8 for many papers of one column. A wider table is
+        divided into blocks. An error for other formats, which have no pages.
     """
 
     metrics: tuple[str, ...] = ()
@@ -66,6 +70,7 @@ class TableOptions:
     transpose: bool = False
     caption: str = ""
     label: str = ""
+    width: float | None = None
 
     @classmethod
     def checked(cls, **options: Any) -> TableOptions:
@@ -100,6 +105,7 @@ class TableOptions:
         scores = study.scores
         known_sets = tuple(dict.fromkeys(scores.data_sets or ()))
         own = tuple(study.record.get("own") or {})
+        _check_width(self.width)
         if self.order not in ORDERS:
             raise UnknownNameError.among("order of methods", self.order, ORDERS)
         metrics = [name for given in self.metrics for name in metrics_named(given, scores.metrics)]
@@ -136,6 +142,13 @@ def _unique(kind: str, names: Sequence[str]) -> tuple[str, ...]:
         if name in names[:place]:
             raise InputError(f"{kind} '{name}' is chosen twice; choose it once")
     return tuple(names)
+
+
+def _check_width(width: Any) -> None:
+    if width is None:
+        return
+    if isinstance(width, bool) or not isinstance(width, int | float) or not 1 <= width <= 40:
+        raise InputError(f"{option('width')} must be a number of inches from 1 to 40, not {width!r}")
 
 
 def _decimals(given: Mapping[str, int], metrics: Sequence[str], own: Sequence[str]) -> dict[str, int]:

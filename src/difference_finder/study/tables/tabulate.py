@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
-from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels, own_label, rank_values
+from difference_finder.study.metric_labels import MetricLabel, metric_labels, own_label, rank_values
 from difference_finder.study.pooling import poolings_of
 from difference_finder.study.short_names import check_different
 from difference_finder.study.tables.model import Cell, Column, Table
 from difference_finder.study.tables.notes import list_notes
+from difference_finder.study.tables.numbers import decimals_of, format_mean, format_own
 from difference_finder.study.tables.options import TableOptions
-from difference_finder.text import count_of, option, typeset_minus
+from difference_finder.text import count_of, option
 
 if TYPE_CHECKING:
     from difference_finder.study.results import Results
@@ -52,18 +53,22 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
     chosen = (options or TableOptions()).resolved(study)
     check_different({name: chosen.label_of(name) for name in chosen.methods})
     parts = _parts(study, chosen)
-    facts = {fact["spec"]: fact for fact in study.record["metrics"]}
-    labels = metric_labels([facts[name] for name in chosen.metrics], chosen.labels, channels=True)
+    known = {label.spec: label for label in metric_labels(study.record["metrics"], chosen.labels)}
+    labels = [known[name] for name in chosen.metrics]
     columns, content = [], []
     means = [_means(study, scores) for *_, scores in parts]
     decimals = {label.spec: _decimals(label, means, chosen) for label in labels}
+    families = _families(study)
+    tested = _tested(study, parts)
     for (data_set, name, _), found in zip(parts, means, strict=True):
         counts = [found[spec, chosen.methods[0]].n for spec in chosen.metrics]
         group = _heading(name, counts) if data_set else name
         for label in labels:
             shown = [found[label.spec, method] for method in chosen.methods]
-            outcomes = _outcomes(study, label.spec) if chosen.significance and not data_set else {}
-            columns.append(Column(label.spec, label.name, label.arrow, label.unit, data_set, group))
+            outcomes = _outcomes(study, label.spec) if chosen.significance and data_set in tested else {}
+            family = families.get(label.spec, "")
+            own = (label.spec, label.name, label.arrow, label.unit)
+            columns.append(Column(*own, data_set, group, name, family))
             content.append(_column(label, shown, outcomes, decimals[label.spec]))
     for name in chosen.own:
         column, cells = _own(study, name, chosen)
@@ -83,6 +88,7 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
         label=re.sub(r"[^A-Za-z0-9:._-]+", "-", chosen.label),
         transposed=chosen.transpose,
         names=tuple(chosen.methods[place] for place in order),
+        width=chosen.width,
     )
     return replace(table, notes=tuple(list_notes(study, chosen, table)))
 
@@ -97,6 +103,12 @@ def _parts(study: Results, options: TableOptions) -> list[tuple[str, str, Scores
     if options.average and every and len(found) > 1:
         found.append(("", options.labels.get("average", "Average"), scores))
     return found
+
+
+def _tested(study: Results, parts: Sequence[tuple[str, str, Scores]]) -> list[str]:
+    """Return the data sets whose columns cover all images, as the verdict does; "" for the average."""
+    every = len(study.scores.names)
+    return [data_set for data_set, _, scores in parts if len(scores.names) == every]
 
 
 def _heading(name: str, counts: Sequence[int]) -> str:
@@ -127,6 +139,15 @@ def _outcomes(study: Results, metric: str) -> dict[str, tuple[str, float]]:
     }
 
 
+def _families(study: Results) -> dict[str, str]:
+    """Return whether each tested metric is primary or secondary; empty without primary metrics."""
+    primary = study.statistics.primary
+    if not primary or len(study.scores.methods) == 1:
+        return {}
+    directed = [name for name, better in study.higher_is_better.items() if better is not None]
+    return {name: "primary" if name in primary else "secondary" for name in directed}
+
+
 def _column(
     label: MetricLabel,
     means: Sequence[Mean],
@@ -137,7 +158,7 @@ def _column(
     cells = []
     for mean, rank in zip(means, rank_values(values, label.higher_is_better), strict=True):
         word, p = outcomes.get(mean.method, ("", None))
-        cells.append(Cell(mean.mean, _number(mean.mean, decimals), rank, word, p, mean.n))
+        cells.append(Cell(mean.mean, format_mean(mean.mean, decimals), rank, word, p, mean.n))
     return cells
 
 
@@ -147,12 +168,11 @@ def _own(study: Results, name: str, options: TableOptions) -> tuple[Column, list
     label = own_label(name, facts, options.labels)
     values = [float(facts["values"].get(method, math.nan)) for method in options.methods]
     decimals = options.decimals.get(name)
-    texts = [f"{value:.4g}" if decimals is None else f"{value:.{decimals}f}" for value in values]
     cells = [
-        Cell(value, NONE if math.isnan(value) else typeset_minus(text), rank)
-        for value, text, rank in zip(values, texts, rank_values(values, label.higher_is_better), strict=True)
+        Cell(value, format_own(value, label.unit, decimals), rank)
+        for value, rank in zip(values, rank_values(values, label.higher_is_better), strict=True)
     ]
-    return Column(name, label.name, label.arrow, label.unit), cells
+    return Column(name, label.name, label.arrow, label.unit, own=True), cells
 
 
 def _decimals(
@@ -161,22 +181,8 @@ def _decimals(
     """Return the number of decimals of a metric, which all its columns share."""
     if label.spec in options.decimals:
         return options.decimals[label.spec]
-    if label.unit == "dB":
-        return 2
-    if label.bounded:
-        return 4
-    sizes = [abs(found[label.spec, method].mean) for found in means for method in options.methods]
-    largest = max((size for size in sizes if math.isfinite(size) and size), default=1.0)
-    exponent = math.floor(math.log10(largest))
-    return 4 if exponent == -2 else min(8, max(0, 3 - exponent))
-
-
-def _number(value: float, decimals: int) -> str:
-    if math.isnan(value):
-        return NONE
-    if math.isinf(value):
-        return "\u221e" if value > 0 else "\u2212\u221e"
-    return typeset_minus(f"{value:.{decimals}f}")
+    shown = [found[label.spec, method].mean for found in means for method in options.methods]
+    return decimals_of(label, shown)
 
 
 def _order(options: TableOptions, first: Sequence[Cell], column: Column) -> list[int]:

@@ -6,16 +6,18 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from difference_finder.errors import UnknownNameError, UnsupportedFormatError
+from difference_finder.errors import InputError, UnknownNameError, UnsupportedFormatError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.tables.model import Table
 from difference_finder.text import option
 
-__all__ = ["FORMATS", "format_of", "render"]
+__all__ = ["FORMATS", "FOR_PAPER", "format_of", "render"]
 
 FORMATS = tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
 """Names of the formats."""
 
+FOR_PAPER = ("latex", "typst")
+"""Formats of tables that have to fit a page."""
 
 SUFFIXES = {"tex": "latex", "md": "markdown", "htm": "html", "typ": "typst"}
 """Format of each suffix that is not the name of one."""
@@ -56,8 +58,15 @@ def render(table: Table, format: str) -> str:
     ------
     UnknownNameError
         If there is no such format.
+    InputError
+        If the table has a width, and the format is not for paper.
     """
     if format not in FORMATS:
         raise UnknownNameError.among("format of tables", format, FORMATS)
+    if table.width is not None and format not in FOR_PAPER:
+        raise InputError(
+            f"{option('width', table.width)} is the width of a table on paper, and {format} has no pages;"
+            f" leave it out, or choose one of the formats {', '.join(FOR_PAPER)}"
+        )
     text: str = import_module(f"{__name__}.{format}").render(table)
     return text

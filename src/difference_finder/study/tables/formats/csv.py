@@ -9,7 +9,10 @@ from difference_finder.study.tables.model import Table
 
 __all__ = ["render"]
 
-COLUMNS = ("data_set", "metric", "unit", "method", "mean", "images", "rank", "verdict", "adjusted_p")
+COLUMNS = (
+    "data_set", "metric", "unit", "method", "mean", "images", "rank", "verdict",
+    "adjusted_p", "family", "label",
+)  # fmt: skip
 
 
 def render(table: Table) -> str:
@@ -30,6 +33,8 @@ def render(table: Table) -> str:
                     str(cell.rank or ""),
                     cell.word,
                     "" if cell.adjusted_p is None or math.isnan(cell.adjusted_p) else repr(cell.adjusted_p),
+                    column.family,
+                    escape_formula(column.label),
                 )
             )
     return encode_rows(rows).decode("utf-8", "surrogateescape")

@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 from difference_finder.study.latex import engine_note, escape_latex
+from difference_finder.study.tables.blocks import ONE_COLUMN, fit_to_paper
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
 from difference_finder.text import escape_controls
 
 __all__ = ["render"]
 
-WIDE = 7
-"""Number of columns of numbers above which the table spans both columns of the page."""
-
 
 def render(table: Table) -> str:
-    """Return a ``table`` environment, which needs the package booktabs."""
-    layout = table.layout()
-    star = "*" if layout.width - layout.labels > WIDE else ""
+    """Return a ``table`` environment, which needs the package booktabs.
+
+    A table that is wider than a column spans both columns of a page, and one that is wider than ``width`` is
+    divided into blocks beneath each other.
+    """
+    fitted = fit_to_paper(table)
+    table, layout = fitted.table, fitted.table.layout()
+    star = "*" if fitted.width > ONE_COLUMN else ""
+    columns = fitted.blocks[0].width
     texts = [table.caption, *table.notes, *(span.text for spans in layout.headings for span in spans)]
     texts += [entry.text for row in layout.rows for entry in row]
     lines = [
         f"{engine_note(escape_controls(''.join(texts)))}% needs \\usepackage{{booktabs}}",
+        *(f"% {line}" for line in fitted.remarks),
         f"\\begin{{table{star}}}[t]",
         "  \\centering",
         *([f"  \\caption{{{escape_latex(table.caption)}}}"] if table.caption else []),
         *([f"  \\label{{{table.label}}}"] if table.label else []),
-        f"  \\begin{{tabular}}{{{'l' * layout.labels}{'r' * (layout.width - layout.labels)}}}",
-        "    \\toprule",
-        *(line for heading in layout.headings for line in _heading(heading, layout)),
-        "    \\midrule",
+        *(["  \\smallskip"] if table.caption else []),
+        f"  \\begin{{tabular}}{{{'l' * layout.labels}{'r' * (columns - layout.labels)}}}",
     ]
-    for number, row in enumerate(layout.rows):
-        lines += ["    \\midrule"] if number in layout.rules else []
-        lines.append(f"    {' & '.join(map(_cell, row))} \\\\")
+    for place, block in enumerate(fitted.blocks):
+        lines.append("    \\midrule" if place else "    \\toprule")
+        lines += [line for heading in block.headings for line in _heading(heading, block)]
+        lines.append("    \\midrule")
+        for number, row in enumerate(block.rows):
+            lines += ["    \\midrule"] if number in block.rules else []
+            lines.append(f"    {' & '.join(map(_cell, row))} \\\\")
     lines += ["    \\bottomrule", "  \\end{tabular}"]
     if table.notes:
-        lines += ["", f"  \\smallskip\\footnotesize {escape_latex(' '.join(table.notes))}"]
+        notes = escape_latex(" ".join(table.notes))
+        lines += ["", "  \\smallskip", f"  \\parbox{{\\linewidth}}{{\\footnotesize {notes}}}"]
     return "\n".join([*lines, f"\\end{{table{star}}}", ""])
 
 
@@ -44,8 +52,10 @@ def _heading(spans: tuple[Span, ...], layout: Layout) -> list[str]:
     for span in spans:
         text = escape_latex(span.text)
         centred = place > layout.labels
-        cells.append(f"\\multicolumn{{{span.width}}}{{c}}{{{text}}}" if centred and text else text)
-        if span.width > 1:
+        cells.append(
+            f"\\multicolumn{{{span.width}}}{{c}}{{{text}}}" if centred and (text or span.width > 1) else text
+        )
+        if span.width > 1 and span.text:
             rules.append(f"\\cmidrule(lr){{{place}-{place + span.width - 1}}}")
         place += span.width
     rows = [f"    {' & '.join(cells)} \\\\"]

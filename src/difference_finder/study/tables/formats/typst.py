@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from difference_finder.study.tables.blocks import fit_to_paper
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
 from difference_finder.text import escape_controls
 
@@ -15,23 +16,26 @@ SPECIAL = "\\`*_#$@<>[]~/'\"=-+"
 
 def render(table: Table) -> str:
     """Return a ``figure`` that holds the table."""
-    layout = table.layout()
-    numbers = layout.width - layout.labels
-    aligned = ", ".join(["left"] * layout.labels + ["right"] * numbers)
+    fitted = fit_to_paper(table)
+    table, blocks = fitted.table, fitted.blocks
+    labels, columns = blocks[0].labels, blocks[0].width
+    aligned = ", ".join(["left"] * labels + ["right"] * (columns - labels))
     lines = [
+        *(f"// {line}" for line in fitted.remarks),
         "#figure(",
         "  [",
         "    #table(",
-        f"      columns: {layout.width},",
+        f"      columns: {columns},",
         "      stroke: none,",
         f"      align: ({aligned}),",
-        "      table.hline(stroke: 0.8pt),",
-        *(line for spans in layout.headings for line in _heading(spans, layout)),
-        "      table.hline(stroke: 0.5pt),",
     ]
-    for number, row in enumerate(layout.rows):
-        lines += ["      table.hline(stroke: 0.5pt),"] if number in layout.rules else []
-        lines.append(f"      {', '.join(map(_cell, row))},")
+    for place, block in enumerate(blocks):
+        lines.append(f"      table.hline(stroke: {'0.5pt' if place else '0.8pt'}),")
+        lines += [line for spans in block.headings for line in _heading(spans, block)]
+        lines.append("      table.hline(stroke: 0.5pt),")
+        for number, row in enumerate(block.rows):
+            lines += ["      table.hline(stroke: 0.5pt),"] if number in block.rules else []
+            lines.append(f"      {', '.join(map(_cell, row))},")
     lines += ["      table.hline(stroke: 0.8pt),", "    )"]
     lines += [f"    #text(size: 0.8em)[{_escape(' '.join(table.notes))}]"] if table.notes else []
     lines += ["  ],", "  kind: table,"]
@@ -46,7 +50,7 @@ def _heading(spans: tuple[Span, ...], layout: Layout) -> list[str]:
         text = f"[{_escape(span.text)}]"
         centred = place >= layout.labels
         cells.append(f"table.cell(colspan: {span.width}, align: center){text}" if centred else text)
-        if span.width > 1:
+        if span.width > 1 and span.text:
             rules.append(f"      table.hline(start: {place}, end: {place + span.width}, stroke: 0.4pt),")
         place += span.width
     return [f"      {', '.join(cells)},", *rules]
@@ -58,7 +62,8 @@ def _cell(entry: Entry) -> str:
         text = f"#strong[{text}]"
     elif entry.underlined:
         text = f"#underline[{text}]"
-    return f"[{text}{f'#super[{entry.mark}]' if entry.mark else ''}]"
+    # In a box without width, so that the digits stay aligned.
+    return f"[{text}{f'#box(width: 0pt, align(left, super[{entry.mark}]))' if entry.mark else ''}]"
 
 
 def _escape(text: str) -> str:
