@@ -1,7 +1,10 @@
 """The page of a test run in the folder of results."""
 
+import errno
 import json
+import os
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -128,6 +131,32 @@ def test_a_page_that_cannot_be_written_is_a_line_of_the_summary(failing) -> None
     result = failing.run()
     assert "the page of the pictures was not written: cannot write" in said(result)
     assert result.parseoutcomes()["failed"] == 4
+
+
+@pytest.mark.parametrize("update", [True, False])
+def test_a_run_that_cannot_write_its_page_fails(project, monkeypatch, update: bool) -> None:
+    replace = Path.replace
+
+    def full(path: Path, target: Path) -> Path:
+        if target.name == "index.html":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return replace(path, target)
+
+    project.write(test_it=TESTS)
+    project.run("--image-update")
+    project.write(test_it=TESTS.replace("test_gone", "test_newer"))
+    project.run()  # writes a page, since a baseline is missing
+    if not update:
+        project.write(test_it=TESTS)  # all of them pass
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        result = project.run(*["--image-update"] * update)
+    assert "the page of the pictures was not written: cannot write" in said(result)
+    assert "the disk is full; free some space" in said(result)
+    assert "page: " not in said(result)
+    assert result.parseoutcomes().get("failed", 0) == 0
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert project.run("--image-update").ret == 0
 
 
 def test_the_viewer_accepts_pictures_of_tests(failing, monkeypatch) -> None:

@@ -68,6 +68,18 @@ def test_edges_that_moved_by_up_to_a_pixel_do_not_count_unless_asked_for(shift: 
     assert count(first, second, ":antialiasing=count") > 50
 
 
+@pytest.mark.parametrize(("difference", "expected"), [(63, 0), (64, 1)])
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.float32, np.float64])
+def test_a_difference_of_just_the_share_of_the_contrast_does_not_count(kind, difference, expected) -> None:
+    # 63 levels are 0.7 of the contrast of 90 levels.
+    first = np.full((1, 1, 12, 13), 128.0)
+    second = first.copy()
+    second[..., 5:7, 5:8] = [[126, 117, 38], [126, 128, 55]]
+    second[..., 6, 6] = 128 - difference
+    counted = local_map("changed", first.astype(kind), second.astype(kind), data_range=255)[1]
+    assert np.asarray(counted)[0, 0, 6, 6] == expected
+
+
 def test_tolerance_is_the_distance_that_an_edge_may_move() -> None:
     first, second = page(), page()
     second[20:24, 10:73] = 30  # the end moved by three pixels

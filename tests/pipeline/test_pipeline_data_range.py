@@ -7,9 +7,15 @@ import pytest
 
 from difference_finder import Finder, score
 from difference_finder.errors import DataRangeError
+from difference_finder.images.image import Image
+from difference_finder.images.pair import Pair
+from difference_finder.parts.kinds import PreProcessor
 from difference_finder.parts.registry import metrics
-from difference_finder.pipeline.data_range import check_data_range
+from difference_finder.pipeline.apply_protocol import apply_protocol
+from difference_finder.pipeline.data_range import DataRange, check_data_range
 from difference_finder.pipeline.protocol import PROTOCOLS
+from difference_finder.pipeline.range_checks import check_floats
+from difference_finder.pipeline.stages import pre_process
 
 RANDOM = np.random.default_rng(15)
 FIRST = np.round(RANDOM.random((3, 40, 44)) * 255)
@@ -247,3 +253,27 @@ def test_the_remedy_names_both_containers():
     with pytest.warns(UserWarning, match="looks like 12 of 16 bits; if so, pass data_range='255:4095'"):
         found = Finder(metric="mse").compare(*images)
     assert any("looks like 12 of 16 bits" in note for note in found.notes)
+
+
+def test_an_image_without_numbers_lies_in_any_range() -> None:
+    for pixels in (np.full((1, 1, 4, 5), np.nan), np.full((1, 1, 4, 5), np.inf)):
+        assert check_floats(Image(pixels, None), DataRange(0.5, -0.5)) == []
+
+
+@pytest.mark.parametrize(("colour", "offset"), [("luma", 0.0), ("grey", 0.25)])
+def test_luma_has_no_values_of_the_files(colour: str, offset: float) -> None:
+    images = [np.full((1, 3, 8, 9), level) for level in (0.5, 0.25)]
+    pair = Pair(*images, data_range=1.0, offset=0.25)
+    protocol = next(one for one in PROTOCOLS.values() if one.colour == colour and not one.crop_border)
+    done = apply_protocol(pair, protocol)
+    assert done.offset == offset
+    assert done.second.shape == (1, 1, 8, 9)
+
+
+@pytest.mark.parametrize(("own", "expected"), [(1.0, (1.0, 0.0, "")), (None, (2.0, -1.0, "a has negatives"))])
+def test_a_pre_processor_that_sets_the_range_sets_its_zero(own: float | None, expected: tuple) -> None:
+    images = [np.full((1, 1, 8, 9), level) for level in (0.5, 0.25)]
+    pair = Pair(*images, data_range=2.0, offset=-1.0, below_zero="a has negatives")
+    done = pre_process(pair, [PreProcessor("halved", lambda image: image / 2, data_range=own)])
+    assert (done.data_range, done.offset, done.below_zero) == expected
+    assert np.unique(done.first) == [0.25]

@@ -106,6 +106,7 @@ PIXELS: dict[str, dict[str, Any]] = {
     "bands": {"bands": "1"},
     "a range for each image": {"data_range": "255:510"},
     "all samples": {"batch": "all"},
+    "a setting that is not possible": {"strategy": "difference:tolerance=-1"},
 }
 
 

@@ -302,3 +302,26 @@ def test_post_processors_leave_masked_pixels_at_zero(pair) -> None:
     assert not np.asarray(comparison.map)[:, :64].any()
     own = Finder(post_processor=lambda values: values + 1, mask=halves()).compare(*pair)
     assert not np.asarray(own.map)[:, :64].any()
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.float32])
+def test_a_metric_without_masks_sees_zeros_where_masked(kind: type) -> None:
+    seen = []
+
+    def metric(reference, candidate):
+        seen.append((np.array(reference), np.array(candidate)))
+        return 0.0
+
+    first, second = (np.full((96, 128), level, kind) for level in (60, 80))
+    with pytest.warns(UserWarning, match="'metric' takes no mask: masked pixels are 0 in both images"):
+        score(metric, first, second, mask=halves(), data_range=255)
+    for image, level in zip(seen[0], (60, 80), strict=True):
+        assert not image[..., :64].any()
+        assert np.unique(image[..., 64:] * (255 if kind is np.uint8 else 1)) == pytest.approx([level])
+
+
+def test_one_candidate_scores_as_many_do() -> None:
+    first, second = photograph(), photograph(seed=1)
+    for options in ({}, {"mask": halves()}):
+        many = score_many("ssim", first, [second], **options)
+        assert list(many) == pytest.approx([score("ssim", first, second, **options)], rel=1e-12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zlib
 
 import numpy as np
@@ -58,6 +59,77 @@ def test_imaginary_parts_of_matlab_files_are_checked(packed: bool) -> None:
     whole = mat(packed, (VALUES + 1j * VALUES).astype(np.complex64))
     with pytest.raises(ReadError, match="type 0, which is unknown"):
         open_image(with_type(whole, 0, packed, number=1))
+
+
+def element(kind: int, content: bytes, announced: int | None = None) -> bytes:
+    return struct.pack("<II", kind, len(content) if announced is None else announced) + content
+
+
+def deflated_zeros(head: bytes, megabytes: int) -> bytes:
+    """Return a deflated stream that begins with some bytes; the zeros behind them take 1 KB for each MB."""
+    packer = zlib.compressobj()
+    if not megabytes:
+        return packer.compress(head) + packer.flush()
+    begin = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
+    zeros = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return begin + megabytes * zeros + packer.flush()
+
+
+def mat_of(*parts: bytes, behind: int = 0, class_and_flags: int = 7, packed: bool = True) -> bytes:
+    """Return a file of one array "x" of 5 x 7 numbers, class single, with parts that follow its name."""
+    flags = element(6, struct.pack("<II", class_and_flags, 0))
+    head = flags + element(5, struct.pack("<ii", 5, 7)) + element(1, b"x" + bytes(7), 1) + b"".join(parts)
+    matrix = element(14, head, len(head) + (behind << 20))
+    body = element(15, deflated_zeros(matrix, behind)) if packed else matrix + bytes(behind << 20)
+    return mat(False)[:128] + body
+
+
+GREAT = 3000 << 20
+"""Bytes that hostile elements announce; the deflated zeros are 3 MB."""
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (mat_of(element(7, b"", GREAT), behind=3000), f"its values have {GREAT} bytes, .* 5x7, needs 140"),
+        (
+            mat_of(element(9, bytes(280)), element(9, b"", GREAT), class_and_flags=0x807, behind=3000),
+            f"its values have {GREAT} bytes, .* needs 280",
+        ),
+        (mat_of(behind=3000), "its values are stored in type 0"),
+    ],
+)
+def test_matlab_files_are_inflated_no_further_than_their_values(data: bytes, message: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(ReadError, match=message):
+            open_image(data)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 32 << 20, most
+
+
+def test_the_name_of_a_matlab_array_is_short() -> None:
+    shape = element(6, struct.pack("<II", 7, 0)) + element(5, struct.pack("<ii", 5, 7))
+    matrix = element(14, shape + element(1, b"", GREAT), GREAT + 100)
+    data = mat(False)[:128] + element(15, deflated_zeros(matrix, 3000))
+    with pytest.raises(ReadError, match=f"a part of the header of an array has {GREAT} bytes"):
+        open_image(data)
+
+
+def test_made_matlab_files_are_read() -> None:
+    single = element(7, VALUES.T.tobytes() + bytes(4), VALUES.nbytes)
+    for packed in (True, False):
+        assert np.array_equal(open_image(mat_of(single, packed=packed)).pixels[0, 0], VALUES)
+        both = open_image(mat_of(single, single, packed=packed, class_and_flags=0x807))
+        np.testing.assert_allclose(both.pixels[0, 0], VALUES * np.sqrt(2), rtol=1e-6)
+
+
+@pytest.mark.parametrize("size", [139, 141, 136, 0])
+def test_values_of_matlab_files_fill_their_shape(size: int) -> None:
+    with pytest.raises(ReadError, match=f"its values have {size} bytes, but its shape, 5x7, needs 140"):
+        open_image(mat_of(element(7, VALUES.T.tobytes() + bytes(4), size), packed=False))
 
 
 PNG_KINDS = [(1, 0), (8, 0), (16, 0), (8, 2), (16, 2), (2, 3), (8, 3), (8, 4), (16, 4), (8, 6), (16, 6)]

@@ -83,6 +83,7 @@ REFUSED = {
     "shifted by one": (span("f_{}.png", 0, 3), span("f_{}.png", 1, 4), "lacks f_3; .* lacks f_0"),
     "from 0 and from 1": (span("f{}.png", 0, 3), span("{:03}.png", 1, 4), "lacks 003; .* lacks f0"),
     "decimals": (["s0.5.png", "s0.25.png"], ["s0.05.png", "s0.25.png"], "lacks s0.05; .* lacks s0.5"),
+    "numbered images": (["1_cat.png", "1_dog.png"], ["2_cat.png", "2_dog.png"], "lacks 2_cat, 2_dog"),
     "parts of words": (["cat.png", "car.png"], ["mat.png", "mar.png"], "unmatched"),
     "other folders": (["v1/a.png", "v2/b.png"], ["v1/b.png", "v2/a.png"], "lacks v1/b, v2/a"),
     "two suffixes": (["a.png", "a.jpg"], ["a.png", "b.png"], r"names in '.*p': a \(a.jpg, a.png\)"),

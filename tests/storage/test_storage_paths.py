@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -205,3 +206,17 @@ if __name__ == "__main__":
     script = tmp_path / "script.py"
     script.write_text(code)
     subprocess.run([sys.executable, script], check=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "nanoseconds"),
+    [
+        ({"size": 5, "mtime": 1.5}, 1_500_000_000),
+        ({"size": 5, "LastModified": "1970-01-01T00:00:02+00:00"}, 2_000_000_000),
+        ({"size": 5, "created": datetime(1970, 1, 1, 0, 0, 3, tzinfo=UTC), "mtime": None}, 3_000_000_000),
+        ({"size": 5}, 0),
+    ],
+)
+def test_times_of_listed_files_are_in_nanoseconds(facts: dict, nanoseconds: int) -> None:
+    found = RemotePath("memory", "/a.png", facts).stat()
+    assert (found.st_size, found.st_mtime_ns) == (5, nanoseconds)

@@ -76,3 +76,13 @@ def test_a_study_of_patterns(tmp_path) -> None:
     assert study.path("cat", "edsr") == tmp_path / "edsr" / "cat_x4_seed0.png"
     with pytest.raises(PairingError, match=r"method 'edsr': .*, the folder of .*, is not a folder"):
         rank(tmp_path / "GT", {"edsr": str(tmp_path / "nothing" / "{image}.png")}, "mse")
+
+
+def test_a_folder_may_have_the_name_of_a_misspelling(tmp_path) -> None:
+    given = tmp_path / "{imag}"
+    with pytest.raises(
+        InputError, match=r"contains \{imag\}, which stands for nothing; did you mean \{image\}"
+    ):
+        split_pattern(given)
+    given.mkdir()
+    assert split_pattern(given) == (given, None)

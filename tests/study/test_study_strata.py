@@ -22,7 +22,7 @@ from difference_finder.study.statistics.paired import paired, ranks
 from difference_finder.study.statistics.paragraph import MOST_LINES, count_lines
 from difference_finder.study.statistics.quantiles import combined_freedom
 from difference_finder.study.statistics.resampling import resampled_means
-from difference_finder.study.statistics.significance import sign_flip, signed_ranks
+from difference_finder.study.statistics.significance import ranked_signs, sign_flip, signed_ranks
 from difference_finder.study.statistics.strata import Strata
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.summary import format_study
@@ -391,3 +391,11 @@ def test_simultaneous_intervals_over_data_sets() -> None:
 def test_invalid_arguments_are_errors(settings, error, message) -> None:
     with pytest.raises(error, match=message):
         judge([1.0, 2.0], [2.0, 1.0], **{"data_sets": None, **settings})
+
+
+def test_signed_ranks_of_data_sets_have_equal_shares() -> None:
+    values = np.array([1.0, 0.0, 3.0, -1.0, 0.0, 0.0])
+    ranks = ranked_signs(values, Strata(np.array([0, 0, 1, 1, 2, 2])))
+    # Of three data sets two have a value that is not zero: each has half of the sum of the sizes.
+    assert ranks == pytest.approx([1 / 2, 0, 2 / 6, -1 / 6, 0, 0])
+    assert np.abs(ranks).sum() == pytest.approx(1)

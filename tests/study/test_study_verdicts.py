@@ -110,6 +110,12 @@ def test_five_images_cannot_show_anything() -> None:
     assert "smallest attainable" not in judge(BASE[:6] + np.arange(1.0, 7.0), BASE[:6]).text
 
 
+def test_a_smallest_p_at_the_level_can_be_significant() -> None:
+    shift = np.arange(1.0, 6.0)
+    assert "smallest attainable" not in judge(BASE[:5] + shift, BASE[:5], level=0.0625).text
+    assert "smallest attainable" in judge(BASE[:5] + shift, BASE[:5], level=0.0624).text
+
+
 def test_ties_do_not_help() -> None:
     text = judge([2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], [2.0, 3.0, 4.0, 5.0, 5.0, 5.0, 5.0]).text
     assert "With 3 images that differ the smallest attainable p is 0.25" in text

@@ -117,4 +117,5 @@ def as_metric(
     adapted.__signature__ = inspect.Signature([*both, *data_range, *known])  # type: ignore[attr-defined]
     adapted.__name__ = adapted.__qualname__ = name
     adapted.__doc__ = summary
+    adapted.__module__ = package
     return Metric(name, adapted, higher_is_better=higher_is_better)

@@ -50,7 +50,7 @@ class Run:
 
     def __init__(self, config: pytest.Config, baselines: Path, results: Path) -> None:
         self.config, self.baselines, self.results = config, baselines, results
-        self.page = ""
+        self.page = self.unwritten = ""
         self.owners: dict[str, str] = {}
         self.clashes: list[str] = []
         self.reported: dict[str, dict[str, dict[str, Any]]] = {}
@@ -132,13 +132,16 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Send the collected tests to the controller, or write the page; fail if tests share a baseline."""
+        """Send the collected tests to the controller, or write the page.
+
+        The run fails if the page cannot be written, or tests share a baseline.
+        """
         output = getattr(self.config, "workeroutput", None)
         if output is not None:
             output[RUN] = self.tests
         else:
             self.page = self._write_page()
-        if self.clashes and exitstatus == pytest.ExitCode.OK:
+        if (self.clashes or self.unwritten) and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def _write_page(self) -> str:
@@ -155,7 +158,8 @@ class Run:
                 outcomes, self._find_stale().unused, folders, here, folder_arguments(self.config)
             )
         except DifferenceFinderError as error:
-            return f"the page of the pictures was not written: {error}"
+            self.unwritten = f"the page of the pictures was not written: {error}"
+            return ""
         return f"page: {page.relative_to(here) if page.is_relative_to(here) else page}"
 
     @pytest.hookimpl(optionalhook=True)
@@ -168,10 +172,10 @@ class Run:
         """List the pictures that differ, the files that show how, and the baselines that changed."""
         listed = [fact for fact in self.outcomes if fact["status"] != "passed"]
         stale = self._stale() if self.config.getoption("image_stale") else self._count_stale()
-        if not (listed or stale or self.clashes):
+        if not (listed or stale or self.clashes or self.unwritten):
             return
         terminalreporter.section("image differences")
-        page = [self.page] if self.page else []
+        page = [line for line in (self.page, self.unwritten) if line]
         for line in [*self._lines(listed), *self.clashes, *stale, self._counts(), *page]:
             terminalreporter.write_line(line)
 

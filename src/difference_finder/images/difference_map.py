@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from difference_finder.parts.part import Part
+
 __all__ = ["DifferenceMap", "Kind", "Region", "first_mask", "first_plane", "map_arrays", "record_of_map"]
 
 
@@ -164,6 +166,13 @@ class DifferenceMap:
         """Return meaning, shape and regions on one line."""
         found = "" if self.regions is None else f", {len(self.regions)} regions"
         return f"<DifferenceMap {self.label!r}: {self.shape}{', signed' if self.signed else ''}{found}>"
+
+    def lent_to(self, part: Part) -> DifferenceMap:
+        """Return the map for a part, with arrays of its own if its function is foreign."""
+        if not part.foreign:
+            return self
+        pair = None if self.pair is None else self.pair.lent_to(part)
+        return replace(self, values=part.lent(self.values), mask=part.lent(self.mask), pair=pair)
 
     def with_values(self, values: Array, **changes: Any) -> DifferenceMap:
         """Return the map with other values; regions that were measured on the old ones stay."""

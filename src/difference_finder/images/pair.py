@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from difference_finder.arrays.pair_errors import PairErrors
     from difference_finder.images.padding import Padding
     from difference_finder.images.volume import Volume
+    from difference_finder.parts.part import Part
 
 __all__ = ["Pair"]
 
@@ -115,6 +116,13 @@ class Pair:
             for name in ("first", "second", "mask", "reference", "unseen", "lone")
         }
         return replace(self, frame=(above + top, before + left, whole_h, whole_w), **parts)
+
+    def lent_to(self, part: Part) -> Pair:
+        """Return the pair for a part, with arrays of its own if its function is foreign."""
+        if not part.foreign:
+            return self
+        arrays = ("first", "second", "mask", "reference", "unseen", "lone")
+        return replace(self, errors=None, **{name: part.lent(getattr(self, name)) for name in arrays})
 
     def as_floats(self) -> Pair:
         """Return the pair as floating-point numbers; itself if it has them."""

@@ -143,7 +143,7 @@ def find_kinds(place: Place) -> Iterator[Candidate]:
             continue
         names = (part.name,) if part.reverse is None else (part.name, part.reverse)
         for exchanged, name in enumerate(names):
-            finding: Finding | None = call_part(part, place.swapped if exchanged else place)
+            finding: Finding | None = call_part(part, part.lent(place.swapped if exchanged else place))
             if finding is not None:
                 evidence = part.evidence(finding.signs) - EXCHANGED * exchanged
                 yield Candidate(part, name, bool(exchanged), finding, evidence)
@@ -188,7 +188,7 @@ def _strength(part: ChangeKind, place: Place) -> float:
         (
             finding.strength
             for view in (place, place.swapped)
-            if (finding := call_part(part, view)) is not None
+            if (finding := call_part(part, part.lent(view))) is not None
         ),
         default=0.0,
     )

@@ -22,6 +22,10 @@ GREATEST = 35215 / 255**2
 LUMA = (WEIGHTS[0] / GREATEST) ** 0.5
 """Distance of black and white, and least distance of two colours for each difference of their luma."""
 
+ROUNDING = 1e-6
+"""How much a distance must exceed a share of another one. Of levels of 8 bits, 0.7 of 90 is exactly 63, and
+the rounding of float32 would decide."""
+
 
 def scaled(
     image: Array, rows: NDArray[np.intp] | slice, columns: NDArray[np.intp] | slice, data_range: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from difference_finder.metrics._colour_distance import Neighbourhoods
+from difference_finder.metrics._colour_distance import ROUNDING, Neighbourhoods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,8 @@ class Unexplained:
         distances, sharp, flat = np.zeros(number), np.zeros(number, bool), np.zeros(number, bool)
         for block, around in self._around(radius, members, number):
             distances[block] = _greater_distance(around)
-            sharp[block] = distances[block] > CONTRAST_SHARE * np.maximum(*(one.contrast() for one in around))
+            contrast = np.maximum(*(one.contrast() for one in around))
+            sharp[block] = distances[block] > CONTRAST_SHARE * contrast + ROUNDING
             flat[block] = around[0].equal_with(around[1]) >= PLATEAU
         return distances, sharp, flat
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.filters import max_filter
-from difference_finder.metrics._colour_distance import GREATEST, WEIGHTS, scaled
+from difference_finder.metrics._colour_distance import GREATEST, ROUNDING, WEIGHTS, scaled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,7 @@ def other_hues(parts: Parts, radius: int) -> NDArray[np.bool_]:
     pair = [_averaged(_averaged(hues)) for hues in pair]
     first, second = pair
     gap = np.minimum(_beyond(first, second, radius), _beyond(second, first, radius))
-    changed = (gap > LEAST) & (gap > RATIO * np.maximum(*map(_length, pair)))
+    changed = (gap > LEAST) & (gap > RATIO * np.maximum(*map(_length, pair)) + ROUNDING)
     found: NDArray[np.bool_] = changed[rows - top, columns - left]
     return found
 

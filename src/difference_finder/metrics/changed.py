@@ -137,7 +137,8 @@ def changed(
     became larger, sharper or lighter. The pixel counts if more than 6.5 pixels of full contrast remain. A
     program that draws text otherwise changes all of the text and not one letter, so 1.5 pixels, and 0.35 of
     the difference, are enough where the strokes beside the pixel are the same: at up to 40 pixels to its left
-    and right, nothing differs at 70 % of the pixels of edges on both sides, or at 95 % on one side.
+    and right, nothing differs at 70 % of the pixels of edges on both sides, or at 95 % on one side. Lines of
+    text are taken to be horizontal, so that the score of images on their side may be another one.
 
     Where instead almost all of the text around a pixel differs (at least 80 % of the pixels of edges on each
     side, and 70 % with the lines above and below), a program drew it otherwise. Hinting then moves strokes by

@@ -170,7 +170,7 @@ class Reporter(Part):
     def render(self, record: Mapping[str, Any]) -> bytes:
         """Return the content of the file for a record."""
         buffer = io.BytesIO()
-        self(record, buffer)
+        self(self.lent(record), buffer)
         return buffer.getvalue()
 
 

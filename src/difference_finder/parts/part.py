@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from difference_finder.errors import DifferenceFinderError, InputError, UnknownNameError
 
 __all__ = ["Part", "call_part", "parameters_of"]
 
 Function = Callable[..., Any]
+
+Lent = TypeVar("Lent")
 
 
 class Part:
@@ -87,6 +90,20 @@ class Part:
     def accepts(self, name: str) -> bool:
         """Tell whether the function has an argument called ``name``; ``**keywords`` do not count."""
         return name in self._signature
+
+    @functools.cached_property
+    def foreign(self) -> bool:
+        """Whether the function comes from outside this package: from another package, or from the user."""
+        module = getattr(self.function, "__module__", None) or ""
+        return module.partition(".")[0] != __name__.partition(".")[0]
+
+    def lent(self, value: Lent) -> Lent:
+        """Return an argument for the function of the part: a copy for a foreign function.
+
+        Other parts get the same images. A function that changes its arguments in place, as many do, would
+        change their results.
+        """
+        return copy.deepcopy(value) if self.foreign else value
 
     @functools.cached_property
     def _signature(self) -> Mapping[str, inspect.Parameter]:

@@ -105,13 +105,19 @@ class BoundMetric:
         if self.part.gradient_function is not None or self.part.no_gradient is not None:
             reference, candidate = self._working(reference, candidate)
             with quiet():
-                scores = call_part(self.part, reference, candidate, **settings)
+                scores = call_part(
+                    self.part, *self._lent(reference, candidate), **self._lent_settings(settings)
+                )
         else:
             if is_tensor(candidate) and settings.get("mask") is not None:
                 settings = {**settings, "mask": to_tensor(settings["mask"], candidate.device)}
             scores = [
                 _mean(
-                    call_part(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i))
+                    call_part(
+                        self.part,
+                        *self._lent(reference[i : i + 1], candidate[i : i + 1]),
+                        **self._lent_settings(_sample(settings, i)),
+                    )
                 )
                 for i in range(candidate.shape[0])
             ]
@@ -156,8 +162,9 @@ class BoundMetric:
                 reference, candidate = candidate, reference
             reference, candidate = self._working(reference, candidate)
             with quiet():
-                given = {**self.part.given, **settings}
-                scores, slope = self.part.gradient_function(reference, candidate, **given)
+                given = {**self.part.given, **self._lent_settings(settings)}
+                images = self._lent(reference, candidate)
+                scores, slope = self.part.gradient_function(*images, **given)
         else:
             scores, slope = self._by_autograd(reference, candidate, wrt, settings)
         slope = cast_like(namespace(slope).reshape(slope, tuple(shape)), like)
@@ -200,9 +207,8 @@ class BoundMetric:
             reference, candidate, settings = self._pooled(reference, candidate)
             reference, candidate = self._working(reference, candidate)
             with quiet():
-                scores, places = self.part.local_function(
-                    reference, candidate, **{**self.part.given, **settings}
-                )
+                given = {**self.part.given, **self._lent_settings(settings)}
+                scores, places = self.part.local_function(*self._lent(reference, candidate), **given)
         values = self._checked(scores, n)
         if not extent(places)[2]:
             raise DataRangeError(
@@ -224,7 +230,8 @@ class BoundMetric:
         if self.part.facts_function is None:
             return None
         known = {k: v for k, v in self._settings.items() if k not in self.part.program_arguments}
-        facts: dict[str, Any] = self.part.facts_function(to_numpy(places)[0], **{**self.part.given, **known})
+        given = {**self.part.given, **known}
+        facts: dict[str, Any] = self.part.facts_function(self.part.lent(to_numpy(places)[0]), **given)
         return facts
 
     def features(
@@ -265,7 +272,7 @@ class BoundMetric:
         sample = iter(range(n))
 
         def of_sample(first: Array, second: Array) -> Any:
-            given = {**self.part.given, **_sample(settings, next(sample))}
+            given = {**self.part.given, **self._lent_settings(_sample(settings, next(sample)))}
             return function(first, second, **given)
 
         scores, features, slopes = gradient_by_features(
@@ -287,6 +294,9 @@ class BoundMetric:
         job = make_job(want, reference, candidates, divisors, self.workers, self.wide)
         if job is None:
             return None
+        if self.part.foreign:
+            copies = self._lent(*job.candidates)
+            job = replace(job, reference=self.part.lent(job.reference), candidates=copies)
         job = replace(job, known=self._known(reference, candidates))
         if reduce == "mean" and not self._pool_batch:
             job = replace(job, reduce=reduce)
@@ -322,9 +332,18 @@ class BoundMetric:
         sample = iter(range(candidate.shape[0]))
 
         def function(first: Array, second: Array) -> Array:
-            return call_part(self.part, first, second, **_sample(settings, next(sample)))
+            # The images are copies already.
+            return call_part(self.part, first, second, **self._lent_settings(_sample(settings, next(sample))))
 
         return gradient_by_autograd(function, reference, candidate, wrt, self.name)
+
+    def _lent(self, *images: Array) -> list[Array]:
+        """Return images for a function of the metric."""
+        return [self.part.lent(image) for image in images]
+
+    def _lent_settings(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """Return the settings for a function of the metric, which contain the mask."""
+        return {name: self.part.lent(value) for name, value in settings.items()}
 
     def _pooled(self, reference: Array, candidate: Array) -> tuple[Array, Array, dict[str, Any]]:
         n, c, h, w = candidate.shape

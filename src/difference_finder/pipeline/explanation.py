@@ -96,7 +96,9 @@ def explain(pair: PatchPair) -> Explanation | None:
         found += _explanations(part, pair)
     if not found:
         random = (part for part in parts if part.apply_function is None)
-        return next((Explanation(part, one, 0.0, None) for part in random for one in part(pair)), None)
+        return next(
+            (Explanation(part, one, 0.0, None) for part in random for one in part(part.lent(pair))), None
+        )
     limit = SIMILAR * min(one.left for one in found) + EXACT * step**2
     alike = [one for one in found if one.left <= limit]
     return min(alike, key=lambda one: (one.estimate.free, one.left))
@@ -104,7 +106,7 @@ def explain(pair: PatchPair) -> Explanation | None:
 
 def _explanations(part: ImageTransform, pair: PatchPair) -> Iterator[Explanation]:
     """Yield the estimates of a transform that explain the pair."""
-    for estimate in part(pair):
+    for estimate in part(part.lent(pair)):
         before, left = _energies(part, estimate, pair)
         if not before.any():
             continue
@@ -123,7 +125,7 @@ def _energies(part: ImageTransform, estimate: Estimate, pair: PatchPair) -> tupl
 
     predicted = estimate.predicted
     if predicted is None and part.apply_function is not None:
-        predicted = part.apply_function(pair.first, **estimate.parameters)
+        predicted = part.apply_function(part.lent(pair.first), **estimate.parameters)
     chosen = slice(None) if estimate.valid is None else estimate.valid
     inner = slice(part.reach, pair.side - part.reach)
     where = (chosen, slice(None), inner, inner)

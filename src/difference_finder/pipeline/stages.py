@@ -42,6 +42,10 @@ REDUCTIONS = ("mean", "sum", "abs", "l2", "max", "none")
 magnitude; "none" keeps the channels."""
 
 
+ARRAYS = ("first", "second", "reference", "mask")
+"""The arrays of a pair that a pre-processor may change."""
+
+
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """The result of a strategy.
@@ -71,8 +75,7 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
             pair = _from_zero(part, _of_pair(part, pair))
             continue
         pair = pair.as_floats()
-        filled = _mask_for(part, pair)
-        done = {name: _checked(part, image, **filled) for name, image in pair.images.items()}
+        done = {name: _checked(part, image, **_mask_for(part, pair)) for name, image in pair.images.items()}
         images = {name: fill_masked(image, pair.mask, 0.0) for name, image in done.items()}
         data_range = part.data_range if part.data_range is not None else pair.data_range
         pair = _from_zero(part, replace(pair, data_range=data_range, **images))
@@ -93,11 +96,21 @@ def until_corrected(parts: Sequence[PreProcessor]) -> tuple[Sequence[PreProcesso
 def _of_pair(part: PreProcessor, pair: Pair) -> Pair:
     """Apply a part that takes a pair; integers stay as stored if the part does not change them."""
     floats = pair.as_floats()
-    done = _checked_pair(part, call_part(part, floats))
-    arrays_and_range = ("first", "second", "reference", "mask", "frame", "data_range")
-    if all(getattr(done, name) is getattr(floats, name) for name in arrays_and_range):
+    given = floats.lent_to(part)
+    done = _checked_pair(part, call_part(part, given))
+    if part.foreign:
+        done = replace(done, **{name: _kept(done, given, floats, name) for name in ARRAYS})
+    if all(getattr(done, name) is getattr(floats, name) for name in (*ARRAYS, "frame", "data_range")):
         return replace(pair, notes=done.notes, warnings=done.warnings)
     return done
+
+
+def _kept(done: Any, given: Any, before: Any, name: str) -> Array:
+    """Return an array of a result: the one before, if a foreign part returned its copy without a change."""
+    array, earlier = getattr(done, name), getattr(before, name)
+    if array is None or array is not getattr(given, name) or not bool((array == earlier).all()):
+        return array
+    return earlier
 
 
 def _checked_pair(part: PreProcessor, done: Any) -> Pair:
@@ -119,11 +132,11 @@ def _checked_pair(part: PreProcessor, done: Any) -> Pair:
 
 def _mask_for(part: Part, pair: Pair) -> dict[str, Array]:
     """Return the mask as a keyword argument, if the pair has one and the part takes it."""
-    return {"mask": pair.mask} if pair.mask is not None and part.accepts("mask") else {}
+    return {"mask": part.lent(pair.mask)} if pair.mask is not None and part.accepts("mask") else {}
 
 
 def _checked(part: PreProcessor, image: Array, **filled: Any) -> Array:
-    done = call_part(part, image, **filled)
+    done = call_part(part, part.lent(image), **filled)
     shape = _shape(done)
     if len(shape) != 4 or shape[0] != image.shape[0] or shape[2:] != tuple(image.shape[2:]):
         raise InputError(
@@ -156,11 +169,12 @@ def apply_strategy(
     """
     if not strategy.accepts("divisors"):
         pair = pair.as_floats()
+    given = pair.lent_to(strategy)
     known = {
-        "mask": pair.mask,
+        "mask": given.mask,
         "divisors": pair.divisors,
         "data_range": pair.data_range,
-        "reference": pair.reference,
+        "reference": given.reference,
         "reduce": reduce,
         "workers": workers,
     }
@@ -170,7 +184,7 @@ def apply_strategy(
         if value is not None and (strategy.takes_reference if name == "reference" else strategy.accepts(name))
     }
     with quiet():
-        result = call_part(strategy, pair.first, pair.second, bound, **filled)
+        result = call_part(strategy, given.first, given.second, bound, **filled)
     parts = result if isinstance(result, tuple) else (result,)
     values, scores, facts = (*parts, None, None)[:3]
     shape = _shape(values) if len(parts) <= 3 else ()
@@ -266,15 +280,26 @@ def reduce_channels(values: Array, how: str) -> Array:
 def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
     """Apply each post-processor; a user's callable takes and returns an array (N, C, H, W)."""
     for part in parts:
-        result = call_part(part, map_ if _wants_map(part) else map_.values)
-        if not isinstance(result, DifferenceMap):
-            result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
+        result = _post_processed(part, map_)
         if result.values is not map_.values:
             _check_new_values(part, map_, result)
             if result.mask is not None:  # masked pixels stay zero
                 result = replace(result, values=fill_masked(result.values, result.mask, 0.0))
         map_ = result
     return map_
+
+
+def _post_processed(part: Part, map_: DifferenceMap) -> DifferenceMap:
+    """Return the map that a part makes of another, with the same values if it does not change them."""
+    whole = _wants_map(part)
+    given = map_.lent_to(part) if whole else replace(map_, values=part.lent(map_.values))
+    result = call_part(part, given if whole else given.values)
+    if not isinstance(result, DifferenceMap):
+        result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
+    if not part.foreign:
+        return result
+    pair = map_.pair if result.pair is given.pair else result.pair
+    return replace(result, values=_kept(result, given, map_, "values"), pair=pair)
 
 
 def _check_new_values(part: Part, before: DifferenceMap, after: DifferenceMap) -> None:

@@ -103,7 +103,7 @@ def _undone(pair: Pair, patches: PatchPair, found: Explanation) -> Pair | None:
     part, known = found.part, found.estimate.parameters
     if part.apply_function is None:
         return None
-    changed = part.apply_function(patches.whole_first.floats[None], **known)
+    changed = part.apply_function(part.lent(patches.whole_first.floats[None]), **known)
     divisor = patches.whole_second.divisor
     stored = patches.whole_second.stored.dtype
     if pair.divisors is None:

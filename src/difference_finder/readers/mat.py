@@ -10,7 +10,7 @@ from typing import Any
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._mat_elements import check_types
+from difference_finder.readers._mat_elements import check_values, list_arrays
 from difference_finder.readers._volumes import choose_dataset, images_of_slices, slices_last
 from difference_finder.readers._warnings import collect_warnings
 from difference_finder.readers.hdf5 import find_datasets, open_hdf5, read_dataset
@@ -77,21 +77,22 @@ def _read_old(path: Path, dataset: str | None, max_pixels: int, notes: list[str]
     """Return an array of version 5."""
     import scipy.io
 
+    listed = list_arrays(path)
+    name = choose_dataset(
+        path, _pictures({name: shape for name, (shape, _) in listed.items()}), dataset, notes
+    )
+    shape, kind = listed[name]
+    check_size(
+        path,
+        math.prod(shape[1:]),
+        shape[0],
+        channels=1,
+        bits=_BITS[kind],
+        file_bytes=path.stat().st_size,
+        max_pixels=max_pixels,
+    )
+    check_values(path, name)
     with collect_warnings() as heard:
-        listed = {name: (shape, kind) for name, shape, kind in scipy.io.whosmat(path, appendmat=False)}
-        shapes = {name: shape for name, (shape, kind) in listed.items() if kind in _BITS}
-        name = choose_dataset(path, _pictures(shapes), dataset, notes)
-        shape, kind = listed[name]
-        check_size(
-            path,
-            math.prod(shape[1:]),
-            shape[0],
-            channels=1,
-            bits=_BITS[kind],
-            file_bytes=path.stat().st_size,
-            max_pixels=max_pixels,
-        )
-        check_types(path.read_bytes(), name)
         array = scipy.io.loadmat(path, appendmat=False, variable_names=[name])[name]
     notes += heard
     return array.astype(bool) if kind == "logical" else array

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
+import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,9 @@ PAGE, DATA = "report.html", "data"
 
 THUMBNAILS = 200
 """The number of thumbnails in one script."""
+
+SCRIPT = re.compile(r"([0-9]{6}|thumbnails-[0-9]{4})(-[0-9a-f]{16})?\.js")
+"""Names of scripts with pictures; those in a folder next to a page have a digest."""
 
 CALL, END = "differencePictures(", ");\n"
 
@@ -94,15 +100,16 @@ def write_report(
         if _is_page(output) and spool.size <= max_bytes:
             whole = {**document, "entries": [_with_sources(entry, _element) for entry in listed]}
             write_whole(output, pieces(whole, spool.elements(_opened(document, listed)), below=below))
+            if beside:
+                _remove_pictures(output)
             return output
         if beside:
-            data = output.with_name(f"{output.stem}-{DATA}")
+            data = partial(_shard, _beside(output).name)
             whole = {
                 **document,
-                "entries": [_with_sources(entry, partial(_shard, data.name)) for entry in listed],
+                "entries": [_with_sources(entry, data) for entry in spool.renamed(listed)],
             }
-            _move(spool.data, data)
-            write_whole(output, pieces(whole, shards=True, below=below))
+            _write_beside(output, pieces(whole, shards=True, below=below), spool)
             return output
         target = output.with_suffix("") if _is_page(output) else output
         check_target(target)
@@ -114,6 +121,55 @@ def write_report(
         shutil.rmtree(staging, ignore_errors=True)  # what is left is removed by the next process
 
 
+def _beside(output: Path) -> Path:
+    """Return the folder next to a page that has its pictures."""
+    return output.with_name(f"{output.stem}-{DATA}")
+
+
+def _write_beside(output: Path, content: Iterable[bytes], spool: _Spool) -> None:
+    """Write a page whose pictures lie in a folder next to it.
+
+    The names of new pictures tell their content: the older page keeps its own, until the new page replaces it
+    in a single step.
+    """
+    folder = make_folder(_beside(output))
+    moved = []
+    try:
+        for path in spool.paths:
+            target = folder / spool.final_name(path.name)
+            if not target.exists():
+                moved.append(_moved(path, target))
+        write_whole(output, content)
+    except BaseException:
+        _remove(folder, moved)
+        raise
+    _remove_pictures(output, {spool.final_name(path.name) for path in spool.paths})
+
+
+def _moved(path: Path, target: Path) -> Path:
+    try:
+        return path.rename(target)
+    except OSError as error:
+        raise write_error(target, error) from error
+
+
+def _remove_pictures(output: Path, kept: Set[str] = frozenset()) -> None:
+    """Remove the pictures of older pages from the folder next to a page."""
+    folder = _beside(output)
+    if folder.is_dir():
+        older = (path for path in folder.iterdir() if SCRIPT.fullmatch(path.name) and path.name not in kept)
+        _remove(folder, list(older))
+
+
+def _remove(folder: Path, paths: Iterable[Path]) -> None:
+    """Remove files, and their folder if it is empty; what is left is removed with the next page."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
 class _Spool:
     """The pictures as scripts, until the size of the report is known."""
 
@@ -122,7 +178,21 @@ class _Spool:
         self.size = 0
         self._number = 0
         self._pending: dict[str, str] = {}
-        self._names: list[Path] = []
+        self.paths: list[Path] = []
+        self._content = hashlib.blake2b(digest_size=8)
+
+    def final_name(self, script: str) -> str:
+        """Return the name of a script with a digest of all pictures."""
+        return f"{script.removesuffix('.js')}-{self._content.hexdigest()}.js"
+
+    def renamed(self, listed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield entries that were added, with the final names of their scripts."""
+        for entry in listed:
+            script: dict[str, Any] = {"script": self.final_name(entry["script"])} if "script" in entry else {}
+            small = entry.get("thumbnail")
+            if small:
+                script["thumbnail"] = {**small, "script": self.final_name(small["script"])}
+            yield {**entry, **script}
 
     def add(self, entry: Entry) -> dict[str, Any]:
         """Write the pictures of an entry, and return the entry with ids and scripts instead of sources."""
@@ -145,7 +215,7 @@ class _Spool:
 
     @property
     def _thumbnail_script(self) -> str:
-        return f"thumbnails-{sum('thumb' in path.name for path in self._names):04d}.js"
+        return f"thumbnails-{sum('thumb' in path.name for path in self.paths):04d}.js"
 
     def close(self) -> None:
         """Write the remaining thumbnails."""
@@ -156,8 +226,9 @@ class _Spool:
     def _write(self, name: str, pictures: dict[str, str]) -> None:
         text = f"{CALL}{json.dumps(pictures)}{END}".encode("ascii")
         write_whole(self.data / name, text)
-        self._names.append(self.data / name)
+        self.paths.append(self.data / name)
         self.size += len(text)
+        self._content.update(name.encode() + text)
 
     def elements(self, opened: int) -> Iterator[str]:
         """Yield the pictures as elements of a page, the pictures that are shown first at the start."""
@@ -165,7 +236,7 @@ class _Spool:
         def order(path: Path) -> tuple[bool, bool, str]:
             return path.stem != f"{opened:06d}", "thumb" not in path.name, path.name
 
-        for path in sorted(self._names, key=order):
+        for path in sorted(self.paths, key=order):
             text = path.read_text("ascii")
             for name, address in json.loads(text[len(CALL) : -len(END)]).items():
                 yield embedded(f"picture-{name}", address)
