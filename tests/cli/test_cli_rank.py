@@ -200,7 +200,7 @@ def test_wrong_usage(run, given, tmp_path, options, complaint) -> None:
 
 
 def test_a_study_that_cannot_go_on_is_exit_code_4(processes, run, given, monkeypatch) -> None:
-    def full(self):
+    def full(self, labels=None):
         raise StoppedError("cannot write 'x': the disk is full; free some space")
 
     monkeypatch.setattr(Store, "finish", full)
