@@ -2,4 +2,7 @@
 
 from difference_finder.report import _report
 
-_report.MAX_SIZE = -1.0
+
+def pytest_configure() -> None:
+    # Not on import: doctests import every module.
+    _report.MAX_SIZE = -1.0
