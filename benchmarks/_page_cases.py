@@ -62,7 +62,7 @@ def study_report(folder: Path, images: int) -> Path:
         methods = [f"{name}={place / name}" for name in METHODS]
         rank = command("rank", "--reference", place / "GT", *methods, "-o", place / "study")
         subprocess.run(rank, check=True, stdout=subprocess.DEVNULL)
-        made = command("report", place / "study", "-o", alone)
+        made = command("report", place / "study", "-o", alone, "--root", place)
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
     return page if page.exists() else alone
 
