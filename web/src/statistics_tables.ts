@@ -12,7 +12,7 @@ const NONE = "\u2013";
 /** Return a table in which no cell is the best. */
 const plain = (head: Head[], rows: Cell[][], texts: number): TextTable => ({ head, rows, best: rows.map((row) => row.map(() => false)), texts });
 
-const intervalHead = (name: string, short = name): Head => ({ name, short, under: true, parts: ["from", "to"], joint: " \u2026 " });
+const intervalHead = (name: string, brief = name): Head => ({ name, short: brief, under: true, parts: ["from", "to"], joint: " \u2026 " });
 
 const WINS: Head = { name: "Won / tied / lost", parts: ["won", "tied", "lost"], joint: " / " };
 

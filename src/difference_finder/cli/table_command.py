@@ -9,7 +9,6 @@ import click
 from difference_finder.cli import DONE
 from difference_finder.cli._command import Command
 from difference_finder.cli._labels import parse_labels
-from difference_finder.storage.atomic import write_whole
 from difference_finder.study.tables.formats import FORMATS
 from difference_finder.text import escape_controls
 
@@ -74,8 +73,8 @@ def command(study: str, output: str | None, format_: str | None, **options: Any)
         TableOptions,
         fit_to_paper,
         format_of,
-        render,
         tabulate,
+        write_table,
     )
 
     chosen = {
@@ -90,11 +89,10 @@ def command(study: str, output: str | None, format_: str | None, **options: Any)
     }
     table = tabulate(Study.open(study), TableOptions.checked(**chosen))
     written = format_ or format_of(output)
-    text = render(table, written)
+    text = write_table(table, written, output)
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_whole(output, text.encode("utf-8", "surrogateescape"))
         click.echo(f"wrote {escape_controls(output)}")
     for remark in fit_to_paper(table).remarks if written in FOR_PAPER else ():
         click.echo(f"note: {remark}", err=output is None)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.display import mime_bundle
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.storage.atomic import write_whole
 from difference_finder.study.figure import Figure, figure
 from difference_finder.study.results import Results
 from difference_finder.study.summary import format_study
@@ -163,13 +162,10 @@ class Study(Results):
         InputError
             If an option is invalid, or the file cannot be written.
         """
-        from difference_finder.study.tables import TableOptions, format_of, render, tabulate
+        from difference_finder.study.tables import TableOptions, format_of, tabulate, write_table
 
         chosen = format_of(output) if format is None else format
-        text = render(tabulate(self, TableOptions.checked(**options)), chosen)
-        if output is not None:
-            write_whole(output, text.encode("utf-8", "surrogateescape"))
-        return text
+        return write_table(tabulate(self, TableOptions.checked(**options)), chosen, output)
 
     def plot(self, kind: str, output: str | Path | None = None, **options: Any) -> Plot:
         """Draw a plot for a paper; see :func:`difference_finder.study.plots.draw_plot`.

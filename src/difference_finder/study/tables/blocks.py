@@ -47,6 +47,7 @@ class Fitted:
         return width_of(self.blocks)
 
 
+@lru_cache(1)  # the text of a table and what is told about it need it one after the other
 def fit_to_paper(table: Table) -> Fitted:
     """Divide a table into blocks that fit its width, if it is wider.
 

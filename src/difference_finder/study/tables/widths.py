@@ -7,7 +7,7 @@ from functools import lru_cache
 from difference_finder.study.tables.model import Entry, Layout
 from difference_finder.text import escape_controls
 
-__all__ = ["INCH", "column_widths", "layout_width", "text_width"]
+__all__ = ["INCH", "column_widths", "text_width"]
 
 INCH = 72.27
 """Points of an inch in TeX."""
@@ -21,7 +21,7 @@ BOLD = 1.15
 WIDTHS = {
     **dict.fromkeys("ijl.,;:!'|", 2.8),
     **dict.fromkeys("frst()[]-I ", 3.8),
-    **dict.fromkeys("abcdeghknopquvxyz0123456789/JS\u2191\u2193\u2020\u2021", 5.2),
+    **dict.fromkeys("abcdeghknopquvxyz/JS\u2191\u2193\u2020\u2021", 5.2),
     **dict.fromkeys("mw+=<>\u00d7\u2212\u2248\u221e%&", 7.9),
     **dict.fromkeys("MW", 9.8),
     **dict.fromkeys("0123456789", 5.0),
@@ -70,11 +70,6 @@ def column_widths(layout: Layout) -> list[float]:
                 found[column] += max(0.0, lacking) / span.width
             place += span.width
     return found
-
-
-def layout_width(layout: Layout) -> float:
-    """Return the estimated width of a table in points."""
-    return sum(column_widths(layout))
 
 
 def _entry_width(entry: Entry) -> float:

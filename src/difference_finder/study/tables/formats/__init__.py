@@ -7,11 +7,12 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from difference_finder.errors import InputError, UnknownNameError, UnsupportedFormatError
+from difference_finder.storage.atomic import write_whole
 from difference_finder.storage.paths import as_path
 from difference_finder.study.tables.model import Table
 from difference_finder.text import option
 
-__all__ = ["FORMATS", "FOR_PAPER", "format_of", "render"]
+__all__ = ["FORMATS", "FOR_PAPER", "format_of", "render", "write_table"]
 
 FORMATS = tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
 """Names of the formats."""
@@ -69,4 +70,12 @@ def render(table: Table, format: str) -> str:
             f" leave it out, or choose one of the formats {', '.join(FOR_PAPER)}"
         )
     text: str = import_module(f"{__name__}.{format}").render(table)
+    return text
+
+
+def write_table(table: Table, format: str, output: str | Path | None) -> str:
+    """Return a table as text, as :func:`render` does, and write it to a file unless ``output`` is None."""
+    text = render(table, format)
+    if output is not None:
+        write_whole(output, text.encode("utf-8", "surrogateescape"))
     return text
