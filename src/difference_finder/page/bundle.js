@@ -1352,6 +1352,9 @@
  .facts td {
  overflow-wrap: anywhere;
  }
+ .pairs .facts thead th {
+ overflow-wrap: break-word;
+ }
  ${oe(_s(".facts:not(.several, .few)",860))}
  ${oe(_s(".several",460))}
  table {
