@@ -144,8 +144,8 @@ def test_all_pairs_are_drawn_and_listed(visit, page_file, study) -> None:
         assert result in ("better", "equivalent", "undecided")  # the study has a smallest relevant difference
         assert close(p, own) or number(p) == pytest.approx(own, rel=0.06)
         assert close(improvement, share)
-        first, second = pairs.methods.index(first), pairs.methods.index(second)
-        assert close(difference, pairs.equivalence.differences[first][second])
+        i, j = pairs.methods.index(first), pairs.methods.index(second)
+        assert close(difference, pairs.equivalence.differences[i][j])
 
 
 def test_pairs_that_were_not_compared_are_told(visit, study, tmp_path) -> None:
