@@ -136,7 +136,7 @@ def mask_of(case: Case) -> torch.Tensor | None:
 
 
 def difference(found: torch.Tensor, expected: np.ndarray, relative: bool) -> float:
-    """Return the greatest difference, over the greatest value; it is not a number where one of both is not."""
+    """Return the greatest difference, over the greatest value; no number where one of both is none."""
     gap, greatest = np.abs(found.detach().double().numpy() - expected).max(), np.abs(expected).max()
     return float(gap / ((greatest or 1.0) if relative else max(1.0, greatest)))
 
@@ -189,7 +189,7 @@ def backward(case: Case, found: Found, given: dict[str, Any]) -> Found:
     return found
 
 
-class counting:  # noqa: N801
+class counting:
     """Count the kernels that are started inside."""
 
     def __init__(self, found: Found) -> None:
@@ -213,6 +213,30 @@ class counting:  # noqa: N801
             module.launch = self.launch
 
 
+def oddities() -> dict[str, dict[str, Any]]:
+    """Return scores of images with a pixel that is no number, and scores and gradients of identical ones."""
+    found: dict[str, dict[str, Any]] = {}
+    for spec in ("mse", "mae", "gmsd", "ssim:window_size=3", "ms-ssim:scales=2,window_size=3"):
+        part, case, counted = metrics.get(spec), Case(spec, (1, 1, 9, 10)), Found()
+        first, second = images(case)
+        given = settings_of(part, case)
+        with counting(counted):
+            same, slope = part.gradient_function(first, first.clone(), **given)
+            second[..., 4, 5] = torch.nan
+            values, broken = part.gradient_function(first, second, **given)
+            again = part.gradient_function(first, second, **given)[1]
+        found[spec] = {
+            "kernels": counted.kernels,
+            "identical": float(same),
+            "right": part.identical,
+            "gradient": float(slope.abs().max()),
+            "no number": bool(values.isnan().all()) and bool(broken.isnan().any()),
+            "repeated": torch.equal(broken.nan_to_num(), again.nan_to_num()),
+        }
+    return found
+
+
 if __name__ == "__main__":
     assert os.environ["TRITON_INTERPRET"] == "1"
-    print(json.dumps({name: vars(compare(CASES[name])) for name in sys.argv[1:]}))
+    compared = {name: vars(compare(CASES[name])) for name in sys.argv[1:]}
+    sys.stdout.write(json.dumps({"cases": compared, "oddities": oddities()}))
