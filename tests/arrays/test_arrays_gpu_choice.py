@@ -177,6 +177,6 @@ def test_an_old_triton_is_named(version: str, enough: bool, monkeypatch) -> None
     stand_in = type(sys)("triton")
     stand_in.__version__ = version
     monkeypatch.setitem(sys.modules, "triton", stand_in)
-    reason = choice._reason_without_triton()
+    reason = choice.reason_without_triton()
     assert (reason is None) == enough
     assert enough or f"Triton {version} is older than 3.3" in str(reason)

@@ -11,7 +11,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import full_precision, is_tensor, type_name
 
-__all__ = ["FORCED", "MOST_TAPS", "by_kernels", "takes_kernels"]
+__all__ = ["FORCED", "MOST_TAPS", "by_kernels", "reason_without_triton", "takes_kernels"]
 
 Array = Any
 Kernels = Callable[[str, Array, Array, Array | None], Any]
@@ -111,7 +111,7 @@ def _devices() -> tuple[str, ...]:
 @cache
 def _installed() -> bool:
     """Tell whether a version of Triton that is new enough is installed; if not, a warning says so once."""
-    reason = _reason_without_triton()
+    reason = reason_without_triton()
     if reason is not None:
         warnings.warn(
             f"computing slowly on the GPU, without kernels: {reason}; {FORCED}=off turns this warning off",
@@ -121,7 +121,8 @@ def _installed() -> bool:
     return reason is None
 
 
-def _reason_without_triton() -> str | None:
+def reason_without_triton() -> str | None:
+    """Return the reason why kernels cannot be compiled, and the remedy; None where they can."""
     try:
         import triton
     except ImportError as error:
