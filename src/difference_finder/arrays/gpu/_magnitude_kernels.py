@@ -74,7 +74,7 @@ def compare(
         along = tl.where(counts, along, 0.0)
         tl.store(slopes + start + place, loss, mask=here)
         tl.store(slopes + all_places + start + place, along * down, mask=here)
-        tl.store(slopes + 2 * all_places + start + place, along * right, mask=here)
+        tl.store(slopes + all_places + all_places + start + place, along * right, mask=here)
     number = tl.sum(counts.to(tl.float32)).to(tl.float64)
     mean = tl.sum(loss.to(tl.float64)) / tl.maximum(number, 1.0)
     deviation = tl.where(counts, loss - mean.to(tl.float32), 0.0)
@@ -121,7 +121,7 @@ def back_to_pixels(
         at = slopes + y * width + x
         weight = tl.load(at, mask=exists, other=0.0) - centre
         down = tl.load(at + all_places, mask=exists, other=0.0)
-        right = tl.load(at + 2 * all_places, mask=exists, other=0.0)
+        right = tl.load(at + all_places + all_places, mask=exists, other=0.0)
         slope -= weight * (i * down + j * right)
     slope = slope * (tl.load(scales + plane) / 3.0)
     result += plane * full_height * full_width

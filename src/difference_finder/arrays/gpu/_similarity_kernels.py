@@ -200,7 +200,9 @@ def forward(
             by_mean = by_mean - 2.0 * gap * by_gap_square - 2.0 * (mean + gap) * by_square
             tl.store(slopes + at, tl.where(counts, by_mean * share, 0.0), mask=whole)
             tl.store(slopes + all_windows + at, tl.where(counts, by_gap_square * share, 0.0), mask=whole)
-            tl.store(slopes + 2 * all_windows + at, tl.where(counts, by_square * share, 0.0), mask=whole)
+            tl.store(
+                slopes + all_windows + all_windows + at, tl.where(counts, by_square * share, 0.0), mask=whole
+            )
     tl.store(losses + program, tl.sum(total.to(tl.float64)))
 
 
@@ -276,7 +278,7 @@ def backward(
             has = (window >= 0) & (window < end)
             by_mean += weights[k] * tl.load(start + window, mask=has, other=0.0)
             by_gap_square += weights[k] * tl.load(start + all_windows + window, mask=has, other=0.0)
-            by_square += weights[k] * tl.load(start + 2 * all_windows + window, mask=has, other=0.0)
+            by_square += weights[k] * tl.load(start + all_windows + all_windows + window, mask=has, other=0.0)
         by_means = _push(by_means, by_mean, weights, TAPS)
         by_gap_squares = _push(by_gap_squares, by_gap_square, weights, TAPS)
         by_squares = _push(by_squares, by_square, weights, TAPS)

@@ -75,11 +75,12 @@ def takes_kernels(reference: Array, candidate: Array, mask: Array | None) -> boo
     """Tell whether kernels take two images and a mask: plain tensors on one GPU, not inside a transform."""
     if not (is_tensor(reference) and is_tensor(candidate)):
         return False
-    places = _devices()
-    if candidate.device.type not in places or reference.shape != candidate.shape or not _installed():
-        return False
     torch = sys.modules["torch"]
-    if torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
+    if torch.compiler.is_compiling():
+        return False
+    if candidate.device.type not in _devices() or reference.shape != candidate.shape:
+        return False
+    if torch._C._are_functorch_transforms_active() or not _installed():
         return False
     given = [reference, candidate, *([] if mask is None else [mask])]
     if any(type(one) not in (torch.Tensor, torch.nn.Parameter) for one in given):
