@@ -84,7 +84,7 @@ def vif(reference: Array, candidate: Array, *, data_range: float, mask: Array | 
     >>> float(vif(image, image, data_range=1.0)[0])
     1.0
     >>> round(float(vif(image, image**2, data_range=1.0)[0]), 3)
-    0.937
+    0.37
     """
 
     def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
@@ -221,7 +221,7 @@ def _scales(reference: Array, candidate: Array, mask: Array | None, data_range: 
             sides = (images[0].shape[-2], images[0].shape[-1])
             images = [image[..., ::2, ::2] for image in images]
             mask = None if before.valid is None else before.valid[..., ::2, ::2]
-        scales.append(_Scale(*images, Window(weights, mask, images[0]), before, sides))
+        scales.append(_Scale(images[0], images[1], Window(weights, mask, images[0]), before, sides))
     return scales
 
 
