@@ -333,7 +333,7 @@ def test_the_names_of_images_stay_while_columns_scroll(visit, wide_page) -> None
     page = visit(wide_page, viewport={"width": 1280, "height": 900})
     page.click("[data-tab=images]")
     page.settled()
-    left, reached = page.evaluate(
+    left, reached, head, covered = page.evaluate(
         """async () => {
           const list = document.querySelector('difference-page').shadowRoot.querySelector('aside');
           const find = (root) => root.querySelector('.scroll') ?? [...root.querySelectorAll('*')]
@@ -342,9 +342,14 @@ def test_the_names_of_images_stay_while_columns_scroll(visit, wide_page) -> None
           box.scrollLeft = 1e6;
           for (let i = 0; i < 2; i++) await new Promise((drawn) => requestAnimationFrame(drawn));
           const row = box.querySelector('.row:not(.head)'), edge = box.getBoundingClientRect();
+          const head = box.querySelector('.head').getBoundingClientRect();
+          const covered = row.getRootNode().elementFromPoint(head.right - 4, head.bottom - 4).closest('.row');
           return [row.firstElementChild.getBoundingClientRect().left - edge.left,
-                  row.lastElementChild.getBoundingClientRect().right - edge.right];
+                  row.lastElementChild.getBoundingClientRect().right - edge.right,
+                  head.right - edge.right, covered.classList.contains('head')];
         }"""
     )
     assert abs(left) < 1
     assert reached < 1
+    assert abs(head) < 20  # as wide as the rows, up to a scroll bar
+    assert covered

@@ -62,7 +62,8 @@ export const imageTableStyles = css`
     position: sticky;
     top: 0;
     left: auto;
-    z-index: 1;
+    z-index: 2;
+    width: min-content;
     background: var(--panel);
     cursor: default;
     border-bottom: 1px solid var(--edge);
