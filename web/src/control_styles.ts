@@ -92,7 +92,7 @@ export const controlStyles = css`
       border-color: Highlight;
       color: HighlightText;
     }
-    button[aria-pressed="true"] * {
+    button[aria-pressed="true"][aria-pressed] * {
       color: inherit;
     }
     [aria-selected="true"]:not(button, :focus-visible) {

@@ -244,7 +244,7 @@
  border-color: Highlight;
  color: HighlightText;
  }
- button[aria-pressed="true"] * {
+ button[aria-pressed="true"][aria-pressed] * {
  color: inherit;
  }
  [aria-selected="true"]:not(button, :focus-visible) {
