@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import _page_cases as cases
-from _page_frames import Frames, record
+from _page_frames import TASKS, Frames, record
 from _page_rows import Row, frame_row, section, time_row
 from _sections import write_section
 from playwright.async_api import async_playwright
@@ -161,10 +161,15 @@ async def gestures(on: Visit, case: str) -> list[Row]:
 async def inline(chromium: Any, folder: Path, _: argparse.Namespace) -> tuple[list[Row], list[Row]]:
     """Measure a 4K pair in one file."""
     case, page = "4K pair, one file", cases.inline_page(folder)
-    async with visit(chromium, page.as_uri()) as on:
+    async with visit(chromium, None) as waiting:
+        await waiting.page.add_init_script(TASKS)
+        on = replace(waiting, begin=time.perf_counter())
+        await on.page.goto(page.as_uri(), wait_until="commit")
         times = [time_row(case, "first picture", await on.until(SHOWN, 1), None)]
         times.append(time_row(case, "all pictures", await on.until(SHOWN, 3), None))
         await on.call("")
+        longest = await on.page.evaluate("Math.max(0, ...window.tasks)")
+        times.append(time_row(case, "longest task of the main thread", longest, None, "ms"))
         return await gestures(on, case), times
 
 
