@@ -1,0 +1,159 @@
+"""What is kept of a pair that is compared strip by strip: its map in a file, and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.change import BlockGrid
+from difference_finder.arrays.equality import find_differing_pixels
+from difference_finder.arrays.greatest import GreatestValues
+from difference_finder.arrays.sparsity import ZeroCount
+from difference_finder.drawing.map_view import reduce_by_strongest
+from difference_finder.errors import DataRangeError
+from difference_finder.storage.planes import PlaneFile
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from difference_finder.pipeline.strip_terms import Rows
+
+__all__ = ["LONGEST", "StripPlanes"]
+
+LONGEST = 4096
+"""Greatest length in pixels of the longer side of the reduced map."""
+
+
+class StripPlanes:
+    """The map of a pair in a file, which pixels differ, and sums of both.
+
+    Parameters
+    ----------
+    width, height
+        Size in pixels.
+    folder
+        Folder of the map; None for the folder of temporary files.
+
+    Attributes
+    ----------
+    values
+        The map, float32.
+    differing
+        Which pixels differ: eight of a row in a byte.
+    grid
+        Blocks by which the spread of the difference is measured.
+    zeros
+        Counts of the zeros of the map.
+    divisor
+        Side of the squares of which the reduced map has the strongest value.
+    greatest
+        Greatest value of the map.
+    differing_pixels
+        Number of pixels that differ.
+    """
+
+    def __init__(self, width: int, height: int, folder: Path | None) -> None:
+        self.values = PlaneFile(height, width, "float32", folder)
+        self.differing = PlaneFile(height, -(-width // 8), "uint8")
+        self.grid = BlockGrid(height, width)
+        self.divisor = -(-max(width, height) // LONGEST)
+        self.differing_pixels = self._looked = 0
+        self._bands: tuple[list[Any], list[Any]] = ([], [])
+        self._start()
+
+    def _start(self) -> None:
+        width, height = self.values.width, self.values.height
+        self.zeros, self._top = ZeroCount(width), GreatestValues(width * height)
+        self.greatest, self.least, self.total = 0.0, float("inf"), 0.0
+        self._reduced: list[NDArray[Any]] = []
+        self._left: NDArray[Any] | None = None
+
+    def add(self, rows: Rows, values: NDArray[Any]) -> None:
+        """Take the next rows, and the map of those that are complete, (h, W)."""
+        import numpy as np
+
+        pair = rows.pair
+        first, second = to_numpy(pair.first)[0], to_numpy(pair.second)[0]
+        differing = find_differing_pixels(first, second, pair.divisors)
+        self.differing_pixels += int(np.count_nonzero(differing))
+        self.differing.append(np.packbits(differing, axis=1))
+        self._sample(first, second)
+        plane = np.ascontiguousarray(values, np.float32)
+        self.values.append(plane)
+        self._measure(plane)
+
+    def _sample(self, first: NDArray[Any], second: NDArray[Any]) -> None:
+        """Keep the rows of pixels that have blocks of the grid."""
+        top, bottom = self._looked, self._looked + first.shape[1]
+        self._looked = bottom
+        for start, end in self.grid.bands:
+            if start < bottom and top < end:
+                rows = slice(max(start - top, 0), end - top)
+                for kept, image in zip(self._bands, (first, second), strict=True):
+                    kept.append(image[:, rows].copy())
+
+    @property
+    def sampled_rows(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The rows of both images that have blocks of the grid, (C, h, W)."""
+        import numpy as np
+
+        first, second = (np.concatenate(kept, axis=1) for kept in self._bands)
+        return first, second
+
+    def _measure(self, plane: NDArray[Any]) -> None:
+        greatest = float(plane.max())
+        if not greatest < float("inf"):
+            raise DataRangeError(f"the map reaches {greatest:g}, more than float32 can hold; rescale the images")
+        self.greatest, self.least = max(self.greatest, greatest), min(self.least, float(plane.min()))
+        self.total += float(plane.sum(dtype="float64"))
+        self.zeros.add(plane <= 0)
+        self._top.add(plane)
+        self._reduce(plane)
+
+    def _reduce(self, plane: NDArray[Any]) -> None:
+        """Reduce whole squares; the rows that are left wait for the next ones."""
+        import numpy as np
+
+        whole = plane if self._left is None else np.concatenate([self._left, plane])
+        rows = len(whole) // self.divisor * self.divisor
+        if rows:
+            self._reduced.append(reduce_by_strongest(whole[:rows], self.divisor, False).copy())
+        self._left = whole[rows:].copy() if rows < len(whole) else None
+
+    @property
+    def reduced(self) -> NDArray[np.float32]:
+        """The map with the strongest value of each square."""
+        import numpy as np
+
+        left = [] if self._left is None else [reduce_by_strongest(self._left, self.divisor, False)]
+        plane: NDArray[np.float32] = np.concatenate([*self._reduced, *left])
+        return plane
+
+    def replace(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
+        """Replace the map by a function of its values."""
+        import numpy as np
+
+        self._start()
+        for top, values in self.values.strips(max(1, 2**22 // self.values.width)):
+            plane = np.ascontiguousarray(change(values), np.float32)
+            self.values.write(top, plane)
+            self._measure(plane)
+
+    def record(self, **facts: Any) -> dict[str, Any]:
+        """Return the record of the map, with further facts before its statistics."""
+        return {
+            **facts,
+            "min": self.least,
+            "mean": self.total / (self.values.width * self.values.height),
+            "max": self.greatest,
+            "p99.5_abs": self._top.percentile(),
+            "masked": 0.0,
+        }
+
+    def close(self) -> None:
+        """Remove the files."""
+        self.values.close()
+        self.differing.close()
