@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from difference_finder.arrays.change import measure_rows
-from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.errors import InputError
 from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import Region
 from difference_finder.images.pictures import scale_of_pictures
@@ -25,8 +26,6 @@ from difference_finder.pipeline.strip_planes import StripPlanes
 from difference_finder.pipeline.strip_terms import margin_of, score_term
 from difference_finder.pipeline.unequal import find_unequal
 from difference_finder.postprocessors.strip_regions import StripMap, TooManyRuns, find_strip_regions
-from difference_finder.readers import DEFAULT_MAX_PIXELS, format_and_size
-from difference_finder.readers.strips import open_strips
 from difference_finder.strategies.consensus import differing_map
 from difference_finder.text import option, to_jsonable
 
@@ -37,16 +36,12 @@ if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
     from difference_finder.storage.planes import PlaneFile
 
-__all__ = ["StripComparison", "check_strips", "compare_in_strips", "needs_strips"]
+__all__ = ["StripComparison", "check_strips", "compare_in_strips"]
 
 NOT_SEARCHED = (
     "in strips, the kinds of change of regions and a transform of the whole image are not looked for"
 )
 """Note on what a comparison in strips leaves out."""
-
-SMALLEST_BYTES = 2**16
-"""Size of a file below which its number of pixels is not looked at: a smaller file of so many pixels, which
-have one colour, is refused when it is read as a whole."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,32 +132,9 @@ class StripComparison:
         }
         record = to_jsonable({**record, "state": state_of(record)})
         if arrays:
-            record["arrays"] = {"map": self.reduced, "divisor": self.divisor}
+            size = self.plane.width, self.plane.height
+            record["arrays"] = {"map": self.reduced, "divisor": self.divisor, "size": size}
         return record
-
-
-def needs_strips(options: Options, sources: Sequence[Any]) -> bool:
-    """Tell whether two files have more pixels than are read as a whole, and can be compared in strips.
-
-    That is so for more than ``DEFAULT_MAX_PIXELS`` pixels, unless the user gave ``max_pixels``.
-    """
-    if options.measurement.max_pixels is not None or len(sources) != 2:
-        return False
-    return any(_announced(options, source) > DEFAULT_MAX_PIXELS for source in sources)
-
-
-def _announced(options: Options, source: Any) -> int:
-    """Return the number of pixels that a file announces; 0 if it cannot be read in strips."""
-    try:
-        if Path(source).stat().st_size < SMALLEST_BYTES:
-            return 0
-        _, size = format_and_size(Path(source))
-        if size is None:
-            file = open_strips(source, axes=options.measurement.axes, alpha=options.measurement.alpha)
-            size = file.width, file.height
-    except (DifferenceFinderError, OSError, TypeError, ValueError):
-        return 0  # reading the file as a whole reports the cause
-    return size[0] * size[1]
 
 
 def check_strips(options: Options) -> int:
@@ -208,7 +180,7 @@ def compare_in_strips(
     *,
     folder: Path | None = None,
     rows: int | None = None,
-    step: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], AbstractContextManager[Callable[[str], None]]] | None = None,
 ) -> StripComparison:
     """Compare two files strip by strip.
 
@@ -226,8 +198,8 @@ def compare_in_strips(
         Folder of the map, a temporary file until it is kept; None for the folder of temporary files.
     rows
         Number of rows of a strip; None for as many as fit into a few megabytes.
-    step
-        Function that is called after each strip with the number of strips that are done and of all.
+    progress
+        Function of the number of strips that returns a context with the function to call after each of them.
 
     Raises
     ------
@@ -240,12 +212,12 @@ def compare_in_strips(
     terms = [score_term(part, options.measurement.protocol, threads) for part in options.also]
     planes = StripPlanes(*pair.size, folder)
     try:
-        for done, strip in enumerate(pair.strips(margin), start=1):
-            planes.add(strip, mapper.add(strip))
-            for term in terms:
-                term.add(strip)
-            if step is not None:
-                step(done, pair.count)
+        with nullcontext(_unseen) if progress is None else progress(pair.count) as step:
+            for strip in pair.strips(margin):
+                planes.add(strip, mapper.add(strip))
+                for term in terms:
+                    term.add(strip)
+                step(name)
         scores = dict(
             zip(names_of_scores(options.also), (term.score() for term in terms), strict=True)
         )
@@ -254,6 +226,10 @@ def compare_in_strips(
     except BaseException:
         planes.close()
         raise
+
+
+def _unseen(name: str) -> None:
+    """Show no progress."""
 
 
 def _finished(
