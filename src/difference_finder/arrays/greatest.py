@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.percentiles import PERCENTILE
@@ -29,7 +28,7 @@ class GreatestValues:
         self.kept = total - int(self.place)
         self._held: list[NDArray[Any]] = []
         self._count = 0
-        self._bound = np.float64(-math.inf)
+        self._bound = np.float64(0)  # zeros need not be kept: sorting many equal values is slow
 
     def add(self, values: NDArray[Any]) -> None:
         """Take the next values, of any shape."""
@@ -42,11 +41,15 @@ class GreatestValues:
 
     def percentile(self) -> float:
         """Return the percentile of all values, interpolated as in ``numpy.percentile``."""
-        self._keep()
-        (values,) = self._held
-        # Of the kept values the least one has the rank of the percentile, and the next one follows it.
-        values.sort()
-        low, high = float(values[0]), float(values[min(1, values.size - 1)])
+        import numpy as np
+
+        if self._held:
+            self._keep()
+        values = np.sort(self._held[0])[:2] if self._held else np.empty(0)
+        # Of as many values as are kept, the least has the rank of the percentile, and the next one follows it.
+        missing = self.kept - self._count
+        first, *after = [*[0.0] * min(missing, 2), *map(float, values)][:2]
+        low, high = first, after[0] if after else first
         return low + (high - low) * (self.place % 1)
 
     def _keep(self) -> None:

@@ -85,6 +85,19 @@ class ZeroCount:
         self.together += _count_between(together)
         self._last = rows[-2:].copy()
 
+    def add_zeros(self, rows: int) -> None:
+        """Take so many rows of zeros."""
+        import numpy as np
+
+        zero = np.ones((min(rows, 2), self._last.shape[1]), bool)
+        self.add(zero)
+        if rows < 3:
+            return
+        between = (rows - 3) * zero.shape[1]  # all neighbours of these pixels are zero
+        self.count, self.zeros = self.count + between, self.zeros + between
+        self.together += between
+        self.add(zero[:1])
+
     def is_clean(self) -> bool:
         """Tell whether the map, of which all rows were taken, is clean; see :func:`is_clean`."""
         last = self._last.all(axis=0)[None] if len(self._last) else self._last

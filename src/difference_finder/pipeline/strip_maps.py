@@ -39,12 +39,15 @@ class DifferenceMapper:
         self.options, self.workers = options, workers
         self.total, self.pixels = 0.0, 0
 
-    def add(self, rows: Rows) -> NDArray[Any]:
-        """Take the next rows; return their map, (h, W)."""
+    def add(self, rows: Rows) -> NDArray[Any] | None:
+        """Take the next rows; return their map, (h, W), or None if it is zero."""
+        self.pixels += rows.rows_for(0) * int(rows.pair.second.shape[3])
+        if rows.differing is None:
+            return None
         values, score = self._mapped(rows.pair)
-        pixels = values.shape[-2] * values.shape[-1]
-        self.total, self.pixels = self.total + pixels * float(score[0]), self.pixels + pixels
-        return to_numpy(values)[0, 0]  # type: ignore[no-any-return]
+        self.total += rows.differing.size * float(score[0])
+        planes = to_numpy(values)[0]
+        return planes[0] if len(planes) == 1 else planes.max(axis=0)  # type: ignore[no-any-return]
 
     def _mapped(self, pair: Pair) -> tuple[Any, Any]:
         options = self.options
@@ -63,14 +66,6 @@ class ConsensusMapper(DifferenceMapper):
         return difference(
             pair.first, pair.second, None, divisors=pair.divisors, reduce="max", workers=self.workers
         )
-
-    def add(self, rows: Rows) -> NDArray[Any]:
-        """Take the next rows; return their greatest difference, (h, W)."""
-        values, score = self._mapped(rows.pair)
-        gaps = to_numpy(values)[0]
-        self.total += gaps[0].size * float(score[0])
-        self.pixels += gaps[0].size
-        return gaps[0] if len(gaps) == 1 else gaps.max(axis=0)  # type: ignore[no-any-return]
 
 
 class LocalMapper:
@@ -91,17 +86,18 @@ class LocalMapper:
         self.term: WindowScore | PixelScore = score_term(part, options.measurement.protocol, workers)
         self.identical = part.local_scale.identical
 
-    def add(self, rows: Rows) -> NDArray[Any]:
-        """Take the next rows; return the map of the rows that are complete, (h, W)."""
+    def add(self, rows: Rows) -> NDArray[Any] | None:
+        """Take the next rows; return the map of the rows that are complete, (h, W), or None if it is zero."""
+        places = self.term.add(rows)
         if isinstance(self.term, WindowScore):
-            places = self.term.add(rows)
+            if places is None:
+                return None
             values = abs(places - self.identical) if self.identical else abs(places)
+        elif rows.differing is None:
+            return None
         else:
-            self.term.add(rows)
-            bound = self.term.bound(rows)
-            values = apply_strategy(
-                self.options.strategy, rows.pair, bound, self.options.reduce, self.workers
-            ).values
+            options, bound = self.options, self.term.bound(rows)
+            values = apply_strategy(options.strategy, rows.pair, bound, options.reduce, self.workers).values
         return to_numpy(reduce_channels(values, self.options.reduce))[0, 0]  # type: ignore[no-any-return]
 
     def score(self) -> float:

@@ -8,6 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.equality import find_differing_pixels
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -87,8 +89,11 @@ class StripPair:
 
         The files are decoded in threads of their own, one strip ahead.
         """
+        import numpy as np
+
         height, top, done = self.size[1], 0, 0
         last: list[NDArray[Any]] = []
+        marks = np.zeros(0, bool)
         sources = [_ahead(file.strips(self.rows)) for file in self.files]
         with closing(sources[0]), closing(sources[1]):
             for images in zip(*sources, strict=True):
@@ -96,15 +101,17 @@ class StripPair:
                 bottom = top + int(pair.second.shape[2])
                 held = [_rows_first(image) for image in (pair.first, pair.second)]
                 wide = [_joined(*both) for both in zip(last, held, strict=True)] if last else held
+                differing = _differing_pixels(pair)
+                marks = np.concatenate([marks, differing.any(axis=1)])
                 start = bottom - len(wide[0])
                 end = height if bottom == height else bottom - margin
                 first, second = (_channels_first(image) for image in wide)
-                if end > done:
-                    yield Rows(
-                        pair, replace(pair, first=first, second=second), done - start, bottom - end, done
-                    )
-                last = [image[max(0, end - margin - start) :] for image in wide] if margin else []
-                top, done = bottom, max(done, end)
+                whole = replace(pair, first=first, second=second)
+                found = differing if marks[-len(differing) :].any() else None
+                yield Rows(pair, whole, done - start, bottom - end, found, bool(marks.any()))
+                kept = max(0, end - margin - start) if margin else len(marks)
+                last, marks = [image[kept:] for image in wide] if margin else [], marks[kept:]
+                top, done = bottom, end
 
     def _prepared(self, images: Sequence[Image], top: int) -> Pair:
         """Return the pair of a strip, whose facts must be those of the first strip."""
@@ -128,7 +135,9 @@ class StripPair:
         return pair
 
 
-def open_strip_pair(measurement: Measurement, sources: Sequence[Any], name: str, rows: int | None) -> StripPair:
+def open_strip_pair(
+    measurement: Measurement, sources: Sequence[Any], name: str, rows: int | None, margin: int
+) -> StripPair:
     """Open two files to compare them strip by strip; only their headers are read.
 
     Parameters
@@ -141,6 +150,8 @@ def open_strip_pair(measurement: Measurement, sources: Sequence[Any], name: str,
         Name of the pair.
     rows
         Number of rows of a strip; None for as many as fit into a few megabytes.
+    margin
+        Number of rows around a pixel that windows need; a strip has at least the rows of a window.
 
     Raises
     ------
@@ -162,7 +173,12 @@ def open_strip_pair(measurement: Measurement, sources: Sequence[Any], name: str,
         )
     if rows is None:
         rows = max(LEAST_ROWS, STRIP_BYTES // max(file.row_bytes for file in files))
-    return StripPair(files, measurement, name, min(rows, h1))
+    return StripPair(files, measurement, name, min(max(rows, 2 * margin + 1), h1))
+
+
+def _differing_pixels(pair: Pair) -> NDArray[Any]:
+    """Return which pixels of a strip differ, (h, W)."""
+    return find_differing_pixels(to_numpy(pair.first)[0], to_numpy(pair.second)[0], pair.divisors)
 
 
 def _rows_first(image: Any) -> Any:

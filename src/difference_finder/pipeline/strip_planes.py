@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.arrays.change import BlockGrid
-from difference_finder.arrays.equality import find_differing_pixels
 from difference_finder.arrays.greatest import GreatestValues
+from difference_finder.arrays.run_sums import PIXELS
 from difference_finder.arrays.sparsity import ZeroCount
 from difference_finder.drawing.map_view import reduce_by_strongest
 from difference_finder.errors import DataRangeError
+from difference_finder.postprocessors.strip_regions import row_chunks
 from difference_finder.storage.planes import PlaneFile
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class StripPlanes:
         Which pixels differ: eight of a row in a byte.
     grid
         Blocks by which the spread of the difference is measured.
-    zeros
-        Counts of the zeros of the map.
+    peaks
+        Greatest value of each row of the map, in parts.
     divisor
         Side of the squares of which the reduced map has the strongest value.
     greatest
@@ -66,24 +67,31 @@ class StripPlanes:
 
     def _start(self) -> None:
         width, height = self.values.width, self.values.height
-        self.zeros, self._top = ZeroCount(width), GreatestValues(width * height)
+        self._top = GreatestValues(width * height)
         self.greatest, self.least, self.total = 0.0, float("inf"), 0.0
         self._reduced: list[NDArray[Any]] = []
-        self._left: NDArray[Any] | None = None
+        self._left: list[NDArray[Any]] = []
+        self.peaks: list[NDArray[Any]] = []
 
-    def add(self, rows: Rows, values: NDArray[Any]) -> None:
-        """Take the next rows, and the map of those that are complete, (h, W)."""
+    def add(self, rows: Rows, values: NDArray[Any] | None, height: int) -> None:
+        """Take the next rows, and their map, (h, W); None if its ``height`` rows are zero."""
         import numpy as np
 
         pair = rows.pair
         first, second = to_numpy(pair.first)[0], to_numpy(pair.second)[0]
-        differing = find_differing_pixels(first, second, pair.divisors)
-        self.differing_pixels += int(np.count_nonzero(differing))
-        self.differing.append(np.packbits(differing, axis=1))
+        if rows.differing is None:
+            self.differing.skip(first.shape[1])
+        else:
+            self.differing_pixels += int(np.count_nonzero(rows.differing))
+            self.differing.append(np.packbits(rows.differing, axis=1))
         self._sample(first, second)
-        plane = np.ascontiguousarray(values, np.float32)
-        self.values.append(plane)
-        self._measure(plane)
+        if values is None:
+            self.values.skip(height)
+            self._measure_zeros(height)
+        else:
+            plane = np.ascontiguousarray(values, np.float32)
+            self.values.append(plane)
+            self._measure(plane)
 
     def _sample(self, first: NDArray[Any], second: NDArray[Any]) -> None:
         """Keep the rows of pixels that have blocks of the grid."""
@@ -104,43 +112,84 @@ class StripPlanes:
         return first, second
 
     def _measure(self, plane: NDArray[Any]) -> None:
-        greatest = float(plane.max())
+        peaks = plane.max(axis=1)
+        greatest = float(peaks.max())
         if not greatest < float("inf"):
             raise DataRangeError(f"the map reaches {greatest:g}, more than float32 can hold; rescale the images")
         self.greatest, self.least = max(self.greatest, greatest), min(self.least, float(plane.min()))
         self.total += float(plane.sum(dtype="float64"))
-        self.zeros.add(plane <= 0)
+        self.peaks.append(peaks)
         self._top.add(plane)
         self._reduce(plane)
+
+    def _measure_zeros(self, rows: int) -> None:
+        """Take so many rows of zeros."""
+        import numpy as np
+
+        self.least = min(self.least, 0.0)
+        self.peaks.append(np.zeros(rows, np.float32))
+        # One row of zeros stands for all that make whole squares.
+        self._reduce(np.broadcast_to(np.zeros((1, self.values.width), np.float32), (rows, self.values.width)))
 
     def _reduce(self, plane: NDArray[Any]) -> None:
         """Reduce whole squares; the rows that are left wait for the next ones."""
         import numpy as np
 
-        whole = plane if self._left is None else np.concatenate([self._left, plane])
-        rows = len(whole) // self.divisor * self.divisor
-        if rows:
-            self._reduced.append(reduce_by_strongest(whole[:rows], self.divisor, False).copy())
-        self._left = whole[rows:].copy() if rows < len(whole) else None
+        at = 0
+        if self._left:
+            waiting = sum(map(len, self._left))
+            at = min(self.divisor - waiting, len(plane))
+            self._left.append(plane[:at].copy())
+            if waiting + at < self.divisor:
+                return
+            self._reduced.append(reduce_by_strongest(np.concatenate(self._left), self.divisor, False))
+        end = at + (len(plane) - at) // self.divisor * self.divisor
+        if end > at and plane.strides[0] == 0:
+            zeros = np.zeros(((end - at) // self.divisor, -(-plane.shape[1] // self.divisor)), plane.dtype)
+            self._reduced.append(zeros)
+        elif end > at:
+            self._reduced.append(reduce_by_strongest(plane[at:end], self.divisor, False).copy())
+        self._left = [plane[end:].copy()] if end < len(plane) else []
 
     @property
     def reduced(self) -> NDArray[np.float32]:
         """The map with the strongest value of each square."""
         import numpy as np
 
-        left = [] if self._left is None else [reduce_by_strongest(self._left, self.divisor, False)]
+        left = [np.concatenate(self._left)] if self._left else []
+        left = [reduce_by_strongest(rows, self.divisor, False) for rows in left]
         plane: NDArray[np.float32] = np.concatenate([*self._reduced, *left])
         return plane
 
     def replace(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
-        """Replace the map by a function of its values."""
+        """Replace the map by a function of its values, which is zero where they are."""
         import numpy as np
 
+        chunks = list(self.chunks(0.0))
         self._start()
-        for top, values in self.values.strips(max(1, 2**22 // self.values.width)):
-            plane = np.ascontiguousarray(change(values), np.float32)
+        for top, bottom, zero in chunks:
+            if zero:
+                self._measure_zeros(bottom - top)
+                continue
+            plane = np.ascontiguousarray(change(self.values.read(top, bottom)), np.float32)
             self.values.write(top, plane)
             self._measure(plane)
+
+    def chunks(self, grain: float) -> Iterator[tuple[int, int, bool]]:
+        """Yield consecutive parts of the rows, and whether all their values are at most ``grain``."""
+        import numpy as np
+
+        return row_chunks(np.concatenate(self.peaks), grain, max(1, PIXELS // self.values.width))
+
+    def is_clean(self) -> bool:
+        """Tell whether the map is zero except at a few places."""
+        zeros = ZeroCount(self.values.width)
+        for top, bottom, empty in self.chunks(0.0):
+            if empty:
+                zeros.add_zeros(bottom - top)
+            else:
+                zeros.add(self.values.read(top, bottom) <= 0)
+        return zeros.is_clean()
 
     def record(self, **facts: Any) -> dict[str, Any]:
         """Return the record of the map, with further facts before its statistics."""

@@ -38,15 +38,24 @@ class Rows:
         The pair of these rows and of those around them that are known.
     above, below
         Rows of ``wide`` above and below the rows whose map is complete; 0 at the edges of the image.
-    top
-        The first row, counted from the top of the image, whose map is complete.
+    differing
+        Which pixels of the next rows differ, (h, W); None if none does.
+    differs
+        Whether some pixel of ``wide`` differs. If none does, maps are zero, and scores those of equal images.
     """
 
     pair: Pair
     wide: Pair
     above: int
     below: int
-    top: int
+    differing: NDArray[Any] | None
+    differs: bool
+
+    def rows_for(self, margin: int) -> int:
+        """Return the number of rows whose map is complete, with windows of ``margin`` rows around a pixel."""
+        if not margin:
+            return int(self.pair.second.shape[2])
+        return int(self.wide.second.shape[2]) - self.above - self.below
 
 
 def margin_of(part: Metric) -> int:
@@ -91,12 +100,13 @@ class PixelScore:
 
     def add(self, rows: Rows) -> None:
         """Take the next rows."""
-        pair, bound = rows.pair, self.bound(rows)
-        score = bound.score(pair.first, pair.second, pair.divisors)
+        pair = rows.pair
         pixels = int(pair.second.shape[2]) * int(pair.second.shape[3])
-        pooling = self.part.pooling
-        self.total += pixels * float((score if pooling is None else pooling.to_error(score))[0])
         self.pixels += pixels
+        if rows.differing is not None:  # the error of equal pixels is 0
+            score = self.bound(rows).score(pair.first, pair.second, pair.divisors)
+            pooling = self.part.pooling
+            self.total += pixels * float((score if pooling is None else pooling.to_error(score))[0])
 
     def bound(self, rows: Rows) -> BoundMetric:
         """Return the metric made ready for the next rows."""
@@ -129,31 +139,48 @@ class WindowScore:
         self.margin = margin_of(part)
         self.total, self.windows = 0.0, 0
 
-    def add(self, rows: Rows) -> NDArray[Any]:
-        """Take the next rows; return the local map of the rows that are complete, (1, C, h, W)."""
+    def add(self, rows: Rows) -> NDArray[Any] | None:
+        """Take the next rows; return the local map of the rows that are complete, (1, C, h, W).
+
+        None stands for the value of identical images everywhere.
+        """
         import numpy as np
 
-        wide = rows.wide
+        wide, margin = rows.wide, self.margin
+        height, width = (int(side) for side in wide.second.shape[2:])
+        if not rows.differs:
+            self._add_identical(rows)
+            return None
         bound = bind(self.part, wide, self.protocol, self.workers)
         _, found = bound.local_map(wide.first, wide.second, wide.divisors)
         places = to_numpy(found)
-        height = int(wide.second.shape[2])
-        if places.shape[2] == height:  # a window for each pixel, of an image that is mirrored at its edges
+        if places.shape[2:] == (height, width):  # a window for each pixel; edges of the image are mirrored
             places = places[:, :, rows.above : height - rows.below]
             self._sum(places)
             return places
         # The windows lie inside the image; pixels at its margin have the value of the nearest one.
-        margin = self.margin
         self._sum(places[:, :, max(0, rows.above - margin) : places.shape[2] - max(0, rows.below - margin)])
         sides = ((0, 0), (0, 0), (margin, margin), (margin, margin))
         whole = np.pad(places, sides, mode="edge")
         return whole[:, :, rows.above : height - rows.below]
 
+    def _add_identical(self, rows: Rows) -> None:
+        """Take rows in which no pixel differs: as many windows as there would be, all of one value."""
+        height, width = (int(side) for side in rows.wide.second.shape[2:])
+        if self.part.settings["padding"] != "valid":
+            count = (height - rows.above - rows.below) * width
+        else:
+            margin = self.margin
+            above, below = max(rows.above, margin), max(rows.below, margin)
+            count = (height - above - below) * (width - 2 * margin)
+        self.total += count * float(self.part.identical or 0.0)
+        self.windows += count
+
     def _sum(self, places: NDArray[Any]) -> None:
         import numpy as np
 
-        self.total += float(places.sum(dtype=np.float64))
-        self.windows += places.size
+        self.total += float(places.mean(axis=1, dtype=np.float64).sum())
+        self.windows += places[:, 0].size
 
     def score(self) -> float:
         """Return the score of all rows."""

@@ -207,14 +207,14 @@ def compare_in_strips(
         If the files cannot be compared in strips.
     """
     margin = check_strips(options)
-    pair = open_strip_pair(options.measurement, sources, name, rows)
+    pair = open_strip_pair(options.measurement, sources, name, rows, margin)
     mapper = make_strip_mapper(options, threads)
     terms = [score_term(part, options.measurement.protocol, threads) for part in options.also]
     planes = StripPlanes(*pair.size, folder)
     try:
         with nullcontext(_unseen) if progress is None else progress(pair.count) as step:
             for strip in pair.strips(margin):
-                planes.add(strip, mapper.add(strip))
+                planes.add(strip, mapper.add(strip), strip.rows_for(mapper.margin))
                 for term in terms:
                     term.add(strip)
                 step(name)
@@ -299,7 +299,7 @@ def _settle(options: Options, name: str, planes: StripPlanes, pair: Pair) -> Non
     known = float(pair.data_range or 0.0) or 1.0
     scales = [divisor * known for divisor in pair.divisors or (1.0, 1.0)]
     change = measure_rows(*planes.sampled_rows, (scales[0], scales[1]), planes.grid)
-    if not (planes.zeros.is_clean() or change.is_edit):
+    if not (planes.is_clean() or change.is_edit):
         raise InputError(
             f"strategy '{options.strategy.spec}' measures each place by the typical difference of the whole"
             f" image, which is not known in strips, and most of '{name}' differs; use"
@@ -324,8 +324,10 @@ def _regions_of(
     options: Options, planes: StripPlanes, pair: Pair, unit_range: float | None, settled: bool
 ) -> tuple[tuple[Region, ...], int, list[str]]:
     """Return the regions of the map, the number of places dropped, and a note if there are too many."""
+    import numpy as np
+
     change = measure_rows(*planes.sampled_rows, _scales(pair), planes.grid)
-    map_ = StripMap(planes.values, planes.differing, planes.greatest, unit_range, change, settled)
+    map_ = StripMap(planes.values, planes.differing, np.concatenate(planes.peaks), unit_range, change, settled)
     try:
         return (*find_strip_regions(map_, options.regions_part().settings), [])
     except TooManyRuns as error:

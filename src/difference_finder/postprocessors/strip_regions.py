@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from difference_finder.arrays.runs import Runs
 
-__all__ = ["MOST_RUNS", "StripMap", "find_strip_regions"]
+__all__ = ["MOST_RUNS", "StripMap", "TooManyRuns", "find_strip_regions", "row_chunks"]
 
 MOST_RUNS = 2**22
 """Greatest number of stretches of significant pixels, side by side in a row, that regions are made of."""
@@ -48,8 +49,8 @@ class StripMap:
         Values, float32, at least 0.
     differing
         Which pixels of the two images differ: eight of a row in a byte.
-    greatest
-        Greatest value.
+    peaks
+        Greatest value of each row.
     unit_range
         Greatest possible value; None if unknown.
     change
@@ -60,7 +61,7 @@ class StripMap:
 
     values: PlaneFile
     differing: PlaneFile
-    greatest: float
+    peaks: NDArray[Any]
     unit_range: float | None
     change: Change
     settled: bool = False
@@ -81,6 +82,30 @@ class StripMap:
 
         bits = np.unpackbits(self.differing.read(top, bottom), axis=1, count=self.values.width)
         return bits.view(bool)
+
+
+def row_chunks(peaks: NDArray[Any], grain: float, most: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield consecutive parts of the rows of a map, and whether all their values are at most ``grain``.
+
+    Parameters
+    ----------
+    peaks
+        Greatest value of each row.
+    grain
+        Value up to which rows count as empty.
+    most
+        Greatest number of rows of a part that is not empty.
+    """
+    import numpy as np
+
+    empty = peaks <= np.float64(grain)
+    bounds = [0, *(np.flatnonzero(empty[1:] != empty[:-1]) + 1).tolist(), len(peaks)]
+    for top, bottom in itertools.pairwise(bounds):
+        if empty[top]:
+            yield top, bottom, True
+            continue
+        for start in range(top, bottom, most):
+            yield start, min(start + most, bottom), False
 
 
 class TooManyRuns(InputError):
@@ -142,7 +167,7 @@ class _Search:
 
     def __init__(self, map_: StripMap, settings: Mapping[str, Any]) -> None:
         self.map, self.settings = map_, settings
-        self.grain = rounding_error(map_.greatest, map_.unit_range)
+        self.grain = rounding_error(float(map_.peaks.max()), map_.unit_range)
         self.reach = settings["gap"] * max(map_.shape)
 
     @cached_property
@@ -153,10 +178,14 @@ class _Search:
         zeros = ZeroCount(self.map.values.width)
         parts: list[Runs] | None = [np.empty((0, 3), np.int32)]
         count = 0
-        for top, values in self.map.values.strips(self.map.rows):
+        for top, bottom, empty in row_chunks(self.map.peaks, self.grain, self.map.rows):
+            if empty:
+                zeros.add_zeros(bottom - top)
+                continue
+            values = self.map.values.read(top, bottom)
             zero = values <= np.float64(self.grain)
             zeros.add(zero)
-            if parts is None or zero.all():
+            if parts is None:
                 continue
             found = runs_of_mask(~zero & self.map.differing_in(top, top + len(values)), top)
             count += len(found)
@@ -181,8 +210,11 @@ class _Search:
         area, total, peak = 0, 0.0, 0.0
         rows: list[int] = []
         columns = np.zeros(self.map.values.width, bool)
-        for top, values in self.map.values.strips(self.map.rows):
-            found = (values > np.float64(self.grain)) & self.map.differing_in(top, top + len(values))
+        for top, bottom, empty in row_chunks(self.map.peaks, self.grain, self.map.rows):
+            if empty:
+                continue
+            values = self.map.values.read(top, bottom)
+            found = (values > np.float64(self.grain)) & self.map.differing_in(top, bottom)
             inside = values[found].astype(np.float64)
             if inside.size:
                 area, total, peak = area + inside.size, total + float(inside.sum()), max(peak, inside.max())

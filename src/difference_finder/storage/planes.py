@@ -57,9 +57,11 @@ class PlaneFile:
                 self._file,
                 {"descr": self.dtype.str, "fortran_order": False, "shape": (height, width)},
             )
+            self._start = self._file.tell()
+            # Rows that are skipped are zero, and take no place on the disk.
+            self._file.truncate(self._start + height * width * self.dtype.itemsize)
         except OSError as error:
             raise write_error(self.path, error) from error
-        self._start = self._file.tell()
         self._close = weakref.finalize(self, _discard, self._file, self.path)
 
     def append(self, values: NDArray[Any]) -> None:
@@ -69,6 +71,10 @@ class PlaneFile:
         rows = np.ascontiguousarray(values, self.dtype)
         self.write(self.rows, rows)
         self.rows += len(rows)
+
+    def skip(self, rows: int) -> None:
+        """Let the next rows be zero."""
+        self.rows += rows
 
     def write(self, top: int, values: NDArray[Any]) -> None:
         """Write rows from row ``top`` on."""
