@@ -39,15 +39,16 @@ class DifferenceMapper:
         self.options, self.workers = options, workers
         self.total, self.pixels = 0.0, 0
 
-    def add(self, rows: Rows) -> NDArray[Any] | None:
-        """Take the next rows; return their map, (h, W), or None if it is zero."""
-        self.pixels += rows.rows_for(0) * int(rows.pair.second.shape[3])
-        if rows.differing is None:
+    def add(self, rows: Rows) -> tuple[int, NDArray[Any]] | None:
+        """Take the next rows; return the map where it may be above 0: its first row, and values (h, W)."""
+        self.pixels += rows.differing.size
+        first, last = rows.span
+        if first == last:
             return None
-        values, score = self._mapped(rows.pair)
-        self.total += rows.differing.size * float(score[0])
+        values, score = self._mapped(rows.differing_part)
+        self.total += (last - first) * rows.differing.shape[1] * float(score[0])
         planes = to_numpy(values)[0]
-        return planes[0] if len(planes) == 1 else planes.max(axis=0)  # type: ignore[no-any-return]
+        return first, planes[0] if len(planes) == 1 else planes.max(axis=0)
 
     def _mapped(self, pair: Pair) -> tuple[Any, Any]:
         options = self.options
@@ -86,19 +87,22 @@ class LocalMapper:
         self.term: WindowScore | PixelScore = score_term(part, options.measurement.protocol, workers)
         self.identical = part.local_scale.identical
 
-    def add(self, rows: Rows) -> NDArray[Any] | None:
-        """Take the next rows; return the map of the rows that are complete, (h, W), or None if it is zero."""
-        places = self.term.add(rows)
+    def add(self, rows: Rows) -> tuple[int, NDArray[Any]] | None:
+        """Take the next rows; return the map where it may be above 0: its first row, and values (h, W)."""
+        found = self.term.add(rows)
         if isinstance(self.term, WindowScore):
-            if places is None:
+            if found is None:
                 return None
+            first, places = found
             values = abs(places - self.identical) if self.identical else abs(places)
-        elif rows.differing is None:
+        elif rows.span[0] == rows.span[1]:
             return None
         else:
-            options, bound = self.options, self.term.bound(rows)
-            values = apply_strategy(options.strategy, rows.pair, bound, options.reduce, self.workers).values
-        return to_numpy(reduce_channels(values, self.options.reduce))[0, 0]  # type: ignore[no-any-return]
+            options, bound, first = self.options, self.term.bound(rows), rows.span[0]
+            values = apply_strategy(
+                options.strategy, rows.differing_part, bound, options.reduce, self.workers
+            ).values
+        return first, to_numpy(reduce_channels(values, self.options.reduce))[0, 0]
 
     def score(self) -> float:
         """Return the score of all rows."""

@@ -107,8 +107,7 @@ class StripPair:
                 end = height if bottom == height else bottom - margin
                 first, second = (_channels_first(image) for image in wide)
                 whole = replace(pair, first=first, second=second)
-                found = differing if marks[-len(differing) :].any() else None
-                yield Rows(pair, whole, done - start, bottom - end, found, bool(marks.any()))
+                yield Rows(pair, whole, done - start, bottom - end, differing, marks)
                 kept = max(0, end - margin - start) if margin else len(marks)
                 last, marks = [image[kept:] for image in wide] if margin else [], marks[kept:]
                 top, done = bottom, end
@@ -172,8 +171,15 @@ def open_strip_pair(
             f" {w2}x{h2}; images compared in strips need one size, so crop or resize one of the files"
         )
     if rows is None:
-        rows = max(LEAST_ROWS, STRIP_BYTES // max(file.row_bytes for file in files))
+        rows = _fitting_rows(files)
     return StripPair(files, measurement, name, min(max(rows, 2 * margin + 1), h1))
+
+
+def _fitting_rows(files: Sequence[StripFile]) -> int:
+    """Return a number of rows so that strips begin where tiles begin, or are parts of them."""
+    most = max(LEAST_ROWS, STRIP_BYTES // max(file.row_bytes for file in files))
+    step = max(file.step for file in files)
+    return most // step * step if step <= most else -(-step // -(-step // most))
 
 
 def _differing_pixels(pair: Pair) -> NDArray[Any]:

@@ -73,25 +73,47 @@ class StripPlanes:
         self._left: list[NDArray[Any]] = []
         self.peaks: list[NDArray[Any]] = []
 
-    def add(self, rows: Rows, values: NDArray[Any] | None, height: int) -> None:
-        """Take the next rows, and their map, (h, W); None if its ``height`` rows are zero."""
+    def add(self, rows: Rows, found: tuple[int, NDArray[Any]] | None, height: int) -> None:
+        """Take the next rows, and their map.
+
+        Parameters
+        ----------
+        rows
+            The rows.
+        found
+            The map where it may be above 0: its first row, and values (h, W). None if it is zero.
+        height
+            Number of rows of the map.
+        """
         import numpy as np
 
-        pair = rows.pair
-        first, second = to_numpy(pair.first)[0], to_numpy(pair.second)[0]
-        if rows.differing is None:
-            self.differing.skip(first.shape[1])
-        else:
-            self.differing_pixels += int(np.count_nonzero(rows.differing))
-            self.differing.append(np.packbits(rows.differing, axis=1))
-        self._sample(first, second)
-        if values is None:
-            self.values.skip(height)
-            self._measure_zeros(height)
-        else:
-            plane = np.ascontiguousarray(values, np.float32)
-            self.values.append(plane)
-            self._measure(plane)
+        self._mark(rows)
+        self._sample(to_numpy(rows.pair.first)[0], to_numpy(rows.pair.second)[0])
+        if found is None:
+            self._add_zeros(height)
+            return
+        first, values = found
+        plane = np.ascontiguousarray(values, np.float32)
+        self._add_zeros(first)
+        self.values.append(plane)
+        self._measure(plane)
+        self._add_zeros(height - first - len(plane))
+
+    def _mark(self, rows: Rows) -> None:
+        """Keep which pixels differ."""
+        import numpy as np
+
+        first, last = rows.span
+        part = rows.differing[first:last]
+        self.differing_pixels += int(np.count_nonzero(part))
+        self.differing.skip(first)
+        self.differing.append(np.packbits(part, axis=1))
+        self.differing.skip(len(rows.differing) - last)
+
+    def _add_zeros(self, rows: int) -> None:
+        if rows:
+            self.values.skip(rows)
+            self._measure_zeros(rows)
 
     def _sample(self, first: NDArray[Any], second: NDArray[Any]) -> None:
         """Keep the rows of pixels that have blocks of the grid."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
@@ -39,23 +40,59 @@ class Rows:
     above, below
         Rows of ``wide`` above and below the rows whose map is complete; 0 at the edges of the image.
     differing
-        Which pixels of the next rows differ, (h, W); None if none does.
-    differs
-        Whether some pixel of ``wide`` differs. If none does, maps are zero, and scores those of equal images.
+        Which pixels of the next rows differ, (h, W).
+    marks
+        Which rows of ``wide`` have a pixel that differs.
     """
 
     pair: Pair
     wide: Pair
     above: int
     below: int
-    differing: NDArray[Any] | None
-    differs: bool
+    differing: NDArray[Any]
+    marks: NDArray[Any]
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """The first of the next rows in which a pixel differs, and the row behind the last; equal if none."""
+        return _span_of(self.marks[len(self.marks) - len(self.differing) :])
+
+    @cached_property
+    def differing_part(self) -> Pair:
+        """The pair of the rows of the span."""
+        first, last = self.span
+        return _rows_of(self.pair, first, last)
 
     def rows_for(self, margin: int) -> int:
         """Return the number of rows whose map is complete, with windows of ``margin`` rows around a pixel."""
         if not margin:
-            return int(self.pair.second.shape[2])
-        return int(self.wide.second.shape[2]) - self.above - self.below
+            return len(self.differing)
+        return len(self.marks) - self.above - self.below
+
+    def span_for(self, margin: int) -> tuple[int, int]:
+        """Return the rows of ``wide`` whose windows have a pixel that differs: the first, and behind the last.
+
+        Pixels at the margin of the image may have the value of the nearest window inside it.
+        """
+        first, last = _span_of(self.marks)
+        height = len(self.marks)
+        if first == last:
+            return self.above, self.above
+        start, end = max(self.above, first - margin), min(height - self.below, last + margin)
+        start = 0 if not self.above and start <= margin else start
+        end = height if not self.below and end >= height - margin else end
+        return (start, end) if start < end else (self.above, self.above)
+
+
+def _span_of(marks: NDArray[Any]) -> tuple[int, int]:
+    import numpy as np
+
+    marked = np.flatnonzero(marks)
+    return (int(marked[0]), int(marked[-1]) + 1) if marked.size else (0, 0)
+
+
+def _rows_of(pair: Pair, first: int, last: int) -> Pair:
+    return replace(pair, first=pair.first[:, :, first:last], second=pair.second[:, :, first:last])
 
 
 def margin_of(part: Metric) -> int:
@@ -100,12 +137,12 @@ class PixelScore:
 
     def add(self, rows: Rows) -> None:
         """Take the next rows."""
-        pair = rows.pair
-        pixels = int(pair.second.shape[2]) * int(pair.second.shape[3])
-        self.pixels += pixels
-        if rows.differing is not None:  # the error of equal pixels is 0
+        self.pixels += rows.differing.size
+        if rows.span[0] < rows.span[1]:  # the error of equal pixels is 0
+            pair = rows.differing_part
             score = self.bound(rows).score(pair.first, pair.second, pair.divisors)
             pooling = self.part.pooling
+            pixels = int(pair.second.shape[2]) * int(pair.second.shape[3])
             self.total += pixels * float((score if pooling is None else pooling.to_error(score))[0])
 
     def bound(self, rows: Rows) -> BoundMetric:
@@ -139,42 +176,51 @@ class WindowScore:
         self.margin = margin_of(part)
         self.total, self.windows = 0.0, 0
 
-    def add(self, rows: Rows) -> NDArray[Any] | None:
-        """Take the next rows; return the local map of the rows that are complete, (1, C, h, W).
+    def add(self, rows: Rows) -> tuple[int, NDArray[Any]] | None:
+        """Take the next rows; return the local map where it may differ from that of identical images.
 
-        None stands for the value of identical images everywhere.
+        The first number counts from the first row whose map is complete; the map has the shape (1, C, h, W).
+        None stands for the map of identical images.
         """
+        start, end = rows.span_for(self.margin)
+        self._add_identical(rows, start, end)
+        if start == end:
+            return None
+        margin, height = self.margin, len(rows.marks)
+        top, bottom = max(0, start - margin), min(height, end + margin)
+        pair = _rows_of(rows.wide, top, bottom)
+        bound = bind(self.part, pair, self.protocol, self.workers)
+        _, found = bound.local_map(pair.first, pair.second, pair.divisors)
+        return start - rows.above, self._complete(to_numpy(found), start - top, bottom - end, bottom - top)
+
+    def _complete(self, places: NDArray[Any], above: int, below: int, height: int) -> NDArray[Any]:
+        """Add the windows of complete rows to the sum, and return the map of these rows."""
         import numpy as np
 
-        wide, margin = rows.wide, self.margin
-        height, width = (int(side) for side in wide.second.shape[2:])
-        if not rows.differs:
-            self._add_identical(rows)
-            return None
-        bound = bind(self.part, wide, self.protocol, self.workers)
-        _, found = bound.local_map(wide.first, wide.second, wide.divisors)
-        places = to_numpy(found)
-        if places.shape[2:] == (height, width):  # a window for each pixel; edges of the image are mirrored
-            places = places[:, :, rows.above : height - rows.below]
+        margin = self.margin
+        if not self.inside:  # a window for each pixel; the edges of the image are mirrored
+            places = places[:, :, above : height - below]
             self._sum(places)
             return places
         # The windows lie inside the image; pixels at its margin have the value of the nearest one.
-        self._sum(places[:, :, max(0, rows.above - margin) : places.shape[2] - max(0, rows.below - margin)])
+        self._sum(places[:, :, max(0, above - margin) : places.shape[2] - max(0, below - margin)])
         sides = ((0, 0), (0, 0), (margin, margin), (margin, margin))
-        whole = np.pad(places, sides, mode="edge")
-        return whole[:, :, rows.above : height - rows.below]
+        return np.pad(places, sides, mode="edge")[:, :, above : height - below]
 
-    def _add_identical(self, rows: Rows) -> None:
-        """Take rows in which no pixel differs: as many windows as there would be, all of one value."""
-        height, width = (int(side) for side in rows.wide.second.shape[2:])
-        if self.part.settings["padding"] != "valid":
-            count = (height - rows.above - rows.below) * width
-        else:
-            margin = self.margin
-            above, below = max(rows.above, margin), max(rows.below, margin)
-            count = (height - above - below) * (width - 2 * margin)
-        self.total += count * float(self.part.identical or 0.0)
-        self.windows += count
+    @property
+    def inside(self) -> bool:
+        """Whether all windows lie inside the image."""
+        return bool(self.part.settings["padding"] == "valid")
+
+    def _add_identical(self, rows: Rows, start: int, end: int) -> None:
+        """Add the windows of complete rows outside of some rows: all have the value of identical images."""
+        height, width = len(rows.marks), int(rows.wide.second.shape[3])
+        least, most, margin = rows.above, height - rows.below, self.margin
+        if self.inside:
+            least, most, width = max(least, margin), min(most, height - margin), width - 2 * margin
+        outside = most - least - max(0, min(end, most) - max(start, least))
+        self.total += outside * width * float(self.part.identical or 0.0)
+        self.windows += outside * width
 
     def _sum(self, places: NDArray[Any]) -> None:
         import numpy as np

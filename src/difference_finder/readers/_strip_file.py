@@ -37,6 +37,8 @@ class StripFile:
         blocks of any height.
     image_of
         Function that makes the image (1, C, h, W) of some rows.
+    step
+        Number of rows that are stored together: the height of tiles.
     left_out
         Contents of the file that are not compared, in words.
     """
@@ -48,6 +50,7 @@ class StripFile:
     row_bytes: int
     blocks: Callable[[], Iterator[NDArray[Any]]]
     image_of: Callable[[NDArray[Any]], Image]
+    step: int = 1
     left_out: tuple[str, ...] = ()
 
     def strips(self, rows: int) -> Iterator[Image]:

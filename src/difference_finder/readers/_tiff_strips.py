@@ -60,7 +60,7 @@ def open_tiff(path: Path, *, background: str, max_pixels: int) -> StripFile:
         return image_of_page(path, page, samples, background, [])
 
     row_bytes = page.width * page.samples * page.dtype.itemsize
-    return StripFile(str(path), "tiff", page.width, page.height, row_bytes, reader.blocks, image_of, left)
+    return StripFile(str(path), "tiff", page.width, page.height, row_bytes, reader.blocks, image_of, reader.step, left)
 
 
 def _refused(path: Path, reason: str, remedy: str) -> UnsupportedFormatError:
@@ -133,6 +133,11 @@ class _Segments:
             )
         self.decode = _decoder(page)
         self.predictor = page.tag(_PREDICTOR, 1)
+
+    @property
+    def step(self) -> int:
+        """Number of rows that are decoded together."""
+        return 1 if self.page.compression == _NONE and not self.tiled else self.tall
 
     def blocks(self) -> Iterator[NDArray[Any]]:
         """Yield consecutive rows of samples (h, W, C), of one or several rows of tiles, or strips."""

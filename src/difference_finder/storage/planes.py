@@ -78,6 +78,8 @@ class PlaneFile:
 
     def write(self, top: int, values: NDArray[Any]) -> None:
         """Write rows from row ``top`` on."""
+        if not len(values):
+            return
         try:
             self._file.seek(self._start + top * self.width * self.dtype.itemsize)
             self._file.write(memoryview(values).cast("B"))
