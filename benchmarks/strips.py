@@ -1,10 +1,12 @@
-"""Pairs of up to a gigapixel, compared strip by strip: memory, time for each pixel, and time of decoding alone.
+"""Pairs of up to a gigapixel, compared strip by strip: memory, and time against decoding alone.
 
     python benchmarks/strips.py [--sizes 64,128,256,512] [--strategy difference,local] [--folder FOLDER]
 
-The pairs are made up: tiled BigTIFF (RGB, 8 bits, deflate) of a few textured tiles in random order, of which the
-second file has some edited tiles. Each run is a process of its own, whose peak of resident memory is that of the
-system. Every run is checked: the regions must be the edited places, and the mean error that of the tiles.
+The pairs are made up: tiled BigTIFF (RGB, 8 bits, deflate) of a few textured tiles in random order. The second
+file has some edited tiles, or with --noise other noise in all of them. Each run is a process of its own, whose
+peak of resident memory is that of the system. Every run is checked: the regions must lie at the edited places,
+and the mean error must be that of the tiles. Seconds are of the wall and of the processor: the latter tell more
+on a machine that does other work.
 """
 
 from __future__ import annotations
@@ -119,7 +121,9 @@ def main() -> None:
     parser.add_argument("--write", default="map,heatmap,json")
     parser.add_argument("--folder", help="folder for the files; needs 5 GB for each gigapixel")
     given = parser.parse_args()
-    print("| pixels | strategy | seconds | decoding alone | share of its speed | ns for each pixel | peak MB |")
+    print(
+        "| pixels | strategy | seconds | decoding alone | share of its speed | ns for each pixel | peak MB |"
+    )
     print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(dir=given.folder) as name:
         for size in map(int, given.sizes.split(",")):

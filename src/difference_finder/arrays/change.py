@@ -217,15 +217,12 @@ def measure_rows(
     """
     import numpy as np
 
-    a, b = (
-        grid.floats_of(image, divisor)
-        for image, divisor in zip((first, second), divisors, strict=True)
-    )
+    a, b = (grid.floats_of(image, divisor) for image, divisor in zip((first, second), divisors, strict=True))
     if kept is None:
         kept = np.ones(grid.blocks_of(first).shape[1:4:2], bool)
     a, b = a[:, kept.ravel()], b[:, kept.ravel()]
     gap = b - a
-    equal = ~gap.any(axis=(0, 2))
+    equal: Array = ~gap.any(axis=(0, 2))
     if equal.all():
         return NO_CHANGE
     energy = np.einsum("cbp,cbp->b", gap, gap)

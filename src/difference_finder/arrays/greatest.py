@@ -46,7 +46,7 @@ class GreatestValues:
         if self._held:
             self._keep()
         values = np.sort(self._held[0])[:2] if self._held else np.empty(0)
-        # Of as many values as are kept, the least has the rank of the percentile, and the next one follows it.
+        # Of the values that are kept, the least has the rank of the percentile.
         missing = self.kept - self._count
         first, *after = [*[0.0] * min(missing, 2), *map(float, values)][:2]
         low, high = first, after[0] if after else first

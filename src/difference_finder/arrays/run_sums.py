@@ -42,9 +42,7 @@ def measure_runs(runs: Runs, read: Read, width: int) -> RunSums:
     return sums
 
 
-def runs_above(
-    runs: Runs, levels: NDArray[Any], read: Read, width: int
-) -> tuple[Runs, NDArray[Any]]:
+def runs_above(runs: Runs, levels: NDArray[Any], read: Read, width: int) -> tuple[Runs, NDArray[Any]]:
     """Return the runs of the pixels that exceed the level of their run, and the positions of their runs.
 
     Parameters

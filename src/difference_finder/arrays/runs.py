@@ -140,7 +140,8 @@ def _reference_labels(runs: Runs, shape: tuple[int, int], reach: float) -> NDArr
     first = np.unique(given, return_index=True)
     order = np.empty(int(given.max(initial=0)) + 1, np.int32)
     order[first[0][np.argsort(first[1])]] = np.arange(len(first[0]))
-    return order[given]
+    numbers: NDArray[Any] = order[given]
+    return numbers
 
 
 def _reference_filled(runs: Runs, shape: tuple[int, int], most: float) -> Runs:

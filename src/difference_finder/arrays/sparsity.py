@@ -69,7 +69,7 @@ class ZeroCount:
         import numpy as np
 
         self.count = self.zeros = self.together = 0
-        self._last = np.empty((0, width), bool)
+        self._last: NDArray[Any] = np.empty((0, width), bool)
 
     def add(self, zero: NDArray[Any]) -> None:
         """Take the next rows, (h, W): True where the map is zero."""
@@ -100,7 +100,7 @@ class ZeroCount:
 
     def is_clean(self) -> bool:
         """Tell whether the map, of which all rows were taken, is clean; see :func:`is_clean`."""
-        last = self._last.all(axis=0)[None] if len(self._last) else self._last
+        last = self._last[:1] & self._last[-1:]
         return _is_sparse(self.count, self.zeros, self.together + _count_between(last))
 
 

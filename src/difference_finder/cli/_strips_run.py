@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._progress import progress
-from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.errors import DifferenceFinderError, DiskFullError, InputError
 from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.compare_sources import failed_pair
 from difference_finder.pipeline.equal_files import equal_files
@@ -21,7 +21,6 @@ from difference_finder.text import join_names, option
 from difference_finder.threads import share_threads, worker_count
 
 if TYPE_CHECKING:
-    from difference_finder.cli._diff_run import DiffRun
     from difference_finder.storage.match import Match
 
 DRAWN = ("heatmap", "json")
@@ -31,8 +30,16 @@ COPIED = ("map", "map_tiff")
 """Reporters of all values of the map, which are copied strip by strip."""
 
 
-def compare_strips(run: DiffRun, match: Match) -> PairResult:
-    """Compare the two files of a match strip by strip, and write the files of the comparison."""
+def compare_strips(run: Any, match: Match) -> PairResult:
+    """Compare the two files of a match strip by strip, and write the files of the comparison.
+
+    Parameters
+    ----------
+    run
+        The :class:`~difference_finder.cli._diff_run.DiffRun`, which calls this function.
+    match
+        The two files.
+    """
     start, threads = time.perf_counter(), worker_count(run.finder.options.workers)
     options = run.finder.options
     try:
@@ -41,19 +48,22 @@ def compare_strips(run: DiffRun, match: Match) -> PairResult:
             raise InputError(f"images in strips are compared without {option('reference')}; leave it out")
         files, left = _possible(run)
         if options.skips_equal and (equal := equal_files(options, match)):
-            return run.write_timed(equal, time.perf_counter() - start)
+            undecoded: PairResult = run.write_timed(equal, time.perf_counter() - start)
+            return undecoded
         with share_threads(threads):
             result = _compared(run, match, threads)
             try:
                 pair = _written(run, result, files, left, threads)
             finally:
                 result.plane.close()
+    except DiskFullError:  # as for pairs that are read as a whole
+        raise
     except (DifferenceFinderError, MemoryError) as error:
         pair = run.failed(failed_pair(match, error))
     return replace(pair, seconds=time.perf_counter() - start)
 
 
-def _possible(run: DiffRun) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _possible(run: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the reporters of the files without the record, and those that cannot draw images in strips."""
     if run.output is None:
         return (), ()
@@ -68,7 +78,7 @@ def _possible(run: DiffRun) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(able), tuple(left)
 
 
-def _compared(run: DiffRun, match: Match, threads: int) -> StripComparison:
+def _compared(run: Any, match: Match, threads: int) -> StripComparison:
     quiet = run.quiet or run.as_json is not None
     return compare_in_strips(
         run.finder.options,
@@ -81,7 +91,7 @@ def _compared(run: DiffRun, match: Match, threads: int) -> StripComparison:
 
 
 def _written(
-    run: DiffRun, result: StripComparison, files: tuple[str, ...], left: tuple[str, ...], threads: int
+    run: Any, result: StripComparison, files: tuple[str, ...], left: tuple[str, ...], threads: int
 ) -> PairResult:
     """Write the files of a comparison."""
     record = {**result.to_dict(arrays=True), "threshold": run.thresholds.verdict(result)}
@@ -105,4 +115,5 @@ def _written(
             target = Path(f"{path}{reporters.get('map').suffix}")
             result.plane.keep(target)
             written.insert(0, target)
-    return run.finished(record, rendered[len(drawn) :], written)
+    pair: PairResult = run.finished(record, rendered[len(drawn) :], written)
+    return pair

@@ -116,7 +116,7 @@ class DiffCommand(Command):
 @click.option(
     "--in-strips",
     is_flag=True,
-    help="Compare two files strip by strip, in little memory. [default: files of more than 268 million pixels]",
+    help="Compare two files strip by strip, in little memory. [default: above 268 million pixels]",
 )
 @click.option(
     "--json",
@@ -151,8 +151,8 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     Parts take settings, such as --strategy difference:tolerance=1 or --metric ssim:sigma=2.
     `difference-finder list` shows all parts and settings.
 
-    Two files (TIFF, PNG, .npy) of more than 268 million pixels are compared strip by strip, in less than 1 GB of
-    memory, by the strategies difference and local, and by consensus if most pixels are equal.
+    Two files (TIFF, PNG, .npy) of more than 268 million pixels are compared strip by strip, in less than 1 GB
+    of memory, by the strategies difference and local, and by consensus if most pixels are equal.
     """
     inputs = [path for path in (first, second, reference) if path is not None]
     check_inputs(inputs)

@@ -22,6 +22,7 @@ __all__ = ["STRATEGIES", "ConsensusMapper", "DifferenceMapper", "LocalMapper", "
 STRATEGIES = ("consensus", "difference", "local")
 """Strategies whose maps are made in strips."""
 
+
 class DifferenceMapper:
     """The map of the strategy ``difference``, and its score.
 
@@ -61,12 +62,13 @@ class DifferenceMapper:
 
 
 class ConsensusMapper(DifferenceMapper):
-    """The greatest difference of the channels, of which the strategy ``consensus`` makes its map of an edit."""
+    """The greatest difference of the channels, from which ``consensus`` makes its map of an edit."""
 
     def _mapped(self, pair: Pair) -> tuple[Any, Any]:
-        return difference(
+        found: tuple[Any, Any] = difference(
             pair.first, pair.second, None, divisors=pair.divisors, reduce="max", workers=self.workers
         )
+        return found
 
 
 class LocalMapper:
@@ -133,4 +135,3 @@ def make_strip_mapper(options: Options, workers: int) -> StripMapper:
     if strategy.name == "local":
         return LocalMapper(options, workers)
     return (ConsensusMapper if strategy.name == "consensus" else DifferenceMapper)(options, workers)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -202,7 +202,7 @@ def _joined(above: Any, below: Any) -> Any:
     return np.concatenate([above, below])
 
 
-def _ahead(items: Iterator[Item]) -> Iterator[Item]:
+def _ahead(items: Iterator[Item]) -> Generator[Item, None, None]:
     """Yield items, of which the next one is made in another thread in the meantime."""
     end: Any = object()
     with ThreadPoolExecutor(1) as pool:

@@ -137,7 +137,9 @@ class StripPlanes:
         peaks = plane.max(axis=1)
         greatest = float(peaks.max())
         if not greatest < float("inf"):
-            raise DataRangeError(f"the map reaches {greatest:g}, more than float32 can hold; rescale the images")
+            raise DataRangeError(
+                f"the map reaches {greatest:g}, more than float32 can hold; rescale the images"
+            )
         self.greatest, self.least = max(self.greatest, greatest), min(self.least, float(plane.min()))
         self.total += float(plane.sum(dtype="float64"))
         self.peaks.append(peaks)

@@ -70,7 +70,7 @@ class Rows:
         return len(self.marks) - self.above - self.below
 
     def span_for(self, margin: int) -> tuple[int, int]:
-        """Return the rows of ``wide`` whose windows have a pixel that differs: the first, and behind the last.
+        """Return the rows of ``wide`` with a pixel that differs in their windows: the first, and behind the last.
 
         Pixels at the margin of the image may have the value of the nearest window inside it.
         """
@@ -237,4 +237,3 @@ def score_term(part: Metric, protocol: Protocol, workers: int) -> PixelScore | W
     """Return the sums of the score of a metric."""
     kind = WindowScore if part.name in WINDOWED else PixelScore
     return kind(part, protocol, workers)
-

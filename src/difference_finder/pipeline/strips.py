@@ -218,9 +218,7 @@ def compare_in_strips(
                 for term in terms:
                     term.add(strip)
                 step(name)
-        scores = dict(
-            zip(names_of_scores(options.also), (term.score() for term in terms), strict=True)
-        )
+        scores = dict(zip(names_of_scores(options.also), (term.score() for term in terms), strict=True))
         # The main score comes first, as in a comparison of whole images.
         return _finished(options, pair, planes, {options.score_name: mapper.score(), **scores}, mapper)
     except BaseException:
@@ -247,9 +245,7 @@ def _finished(
     unequal, identical = _verdict(options, pair, planes, scores[options.score_name], facts)
     unit_range = shown.data_range if options.has_unit and options.reduce not in ("l2", "sum") else None
     regions, dropped, notes = _regions_of(options, planes, shown, unit_range, settled)
-    images = [
-        {**image.to_dict(), "width": pair.size[0], "height": pair.size[1]} for image in pair.images
-    ]
+    images = [{**image.to_dict(), "width": pair.size[0], "height": pair.size[1]} for image in pair.images]
     black, white = scale_of_pictures(shown) if shown.divisors else (0.0, float(shown.data_range or 1.0))
     told = f"compared in {pair.count} strips of {pair.rows} rows"
     return StripComparison(
@@ -327,7 +323,9 @@ def _regions_of(
     import numpy as np
 
     change = measure_rows(*planes.sampled_rows, _scales(pair), planes.grid)
-    map_ = StripMap(planes.values, planes.differing, np.concatenate(planes.peaks), unit_range, change, settled)
+    map_ = StripMap(
+        planes.values, planes.differing, np.concatenate(planes.peaks), unit_range, change, settled
+    )
     try:
         return (*find_strip_regions(map_, options.regions_part().settings), [])
     except TooManyRuns as error:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.change import Change
-from difference_finder.arrays.gaussian import blur, half_gaussian, max_sigma
+from difference_finder.arrays.gaussian import blur, half_gaussian
 from difference_finder.arrays.run_sums import PIXELS, measure_runs, runs_above
 from difference_finder.arrays.runs import (
     add_small_holes,
@@ -80,7 +80,9 @@ class StripMap:
         """Return which pixels of some rows differ, (h, W)."""
         import numpy as np
 
-        bits = np.unpackbits(self.differing.read(top, bottom), axis=1, count=self.values.width)
+        bits: NDArray[Any] = np.unpackbits(
+            self.differing.read(top, bottom), axis=1, count=self.values.width
+        )
         return bits.view(bool)
 
 
@@ -117,9 +119,7 @@ class TooManyRuns(InputError):
         )
 
 
-def find_strip_regions(
-    map_: StripMap, settings: Mapping[str, Any]
-) -> tuple[tuple[Region, ...], int]:
+def find_strip_regions(map_: StripMap, settings: Mapping[str, Any]) -> tuple[tuple[Region, ...], int]:
     """Return the regions of a map, strongest first, and the number of places that are too small or weak.
 
     Parameters
@@ -225,9 +225,7 @@ class _Search:
             return []
         left, right = (int(place) for place in np.flatnonzero(columns)[[0, -1]])
         return [
-            Component(
-                total, left, rows[0], right - left + 1, rows[1] - rows[0] + 1, area, float(peak), total
-            )
+            Component(total, left, rows[0], right - left + 1, rows[1] - rows[0] + 1, area, float(peak), total)
         ]
 
     def find_by_background(self) -> list[Component]:
@@ -242,8 +240,10 @@ class _Search:
     def _of_blurred(self, blurred: PlaneFile) -> list[Component]:
         settings, rows = self.settings, self.map.rows
         seen = StreamedValues(lambda: (values for _, values in blurred.strips(rows)))
-        names = ("method", "k", "percentile", "hysteresis")
-        high, low = levels_of(seen, *(settings[name] for name in names), self.grain)
+        method, k, percentile, hysteresis = (
+            settings[name] for name in ("method", "k", "percentile", "hysteresis")
+        )
+        high, low = levels_of(seen, method, k, percentile, hysteresis, self.grain)
         runs = self._above(blurred, high, low)
         if not len(runs):
             return []
@@ -290,7 +290,7 @@ class _Search:
 
         def outside() -> Iterable[NDArray[Any]]:
             for top, values in self.map.values.strips(self.map.rows):
-                yield values[~mask_of_runs(runs, *values.shape, top)]
+                yield values[~mask_of_runs(runs, len(values), self.map.values.width, top)]
 
         rest = StreamedValues(outside)
         return rest.spread(k=3.0) if rest.count else (0.0, 0.0)
@@ -313,7 +313,7 @@ class _Search:
     def _exact(
         self, runs: Runs, labels: NDArray[Any], ground: float, edge: float
     ) -> tuple[Runs, NDArray[Any]]:
-        """Return the significant pixels of each group, if they make up most of its strength, or all pixels."""
+        """Return the significant pixels of each group, or all if these make up less than half of it."""
         import numpy as np
 
         read, width = self.map.values.read, self.map.values.width
@@ -330,9 +330,7 @@ class _Search:
         chosen = np.concatenate([own[most[owners]], runs[~most[labels]]])
         return chosen, np.concatenate([owners[most[owners]], labels[~most[labels]]])
 
-    def _measured(
-        self, runs: Runs, labels: NDArray[Any], strengths: NDArray[Any] | None
-    ) -> list[Component]:
+    def _measured(self, runs: Runs, labels: NDArray[Any], strengths: NDArray[Any] | None) -> list[Component]:
         import numpy as np
 
         order = np.lexsort((runs[:, 1], runs[:, 0]))

@@ -75,7 +75,7 @@ def open_npy(
     )
     if bytes_ < start + math.prod(shape) * dtype.itemsize:
         raise ValueError(f"{math.prod(shape)} values are announced; the file has {bytes_} bytes")
-    if channels == 4 and layout[-1] == "C" and alpha != "band" and dtype.kind == "u" or alpha == "composed":
+    if (channels == 4 and layout[-1] == "C" and alpha != "band" and dtype.kind == "u") or alpha == "composed":
         raise UnsupportedFormatError(
             f"cannot read '{path}' in strips: its fourth channel may be an alpha; remove it, or pass it as a"
             " band"
@@ -89,7 +89,9 @@ def open_npy(
             raise UnsupportedFormatError(f"cannot read '{path}' in strips: {error}") from error
         return replace(image, name=str(path), format="npy", notes=(*notes, *image.notes))
 
-    return StripFile(str(path), "npy", width, height, width * channels * dtype.itemsize, rows.blocks, image_of)
+    return StripFile(
+        str(path), "npy", width, height, width * channels * dtype.itemsize, rows.blocks, image_of
+    )
 
 
 class _Rows:
@@ -109,9 +111,7 @@ class _Rows:
         Whether the planes of the channels follow each other.
     """
 
-    def __init__(
-        self, path: Path, start: int, dtype: Any, size: tuple[int, int, int], planar: bool
-    ) -> None:
+    def __init__(self, path: Path, start: int, dtype: Any, size: tuple[int, int, int], planar: bool) -> None:
         self.path, self.start, self.dtype, self.size, self.planar = path, start, dtype, size, planar
 
     def blocks(self) -> Iterator[NDArray[Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import struct
 import sys
 import zlib
@@ -82,7 +81,13 @@ def open_png(path: Path, *, background: str, max_pixels: int) -> StripFile:
 
     row_bytes = chunks.width * chunks.channels * chunks.depth // 8
     return StripFile(
-        str(path), "png", chunks.width, chunks.height, row_bytes, lambda: _blocks(path, chunks, places), image_of
+        str(path),
+        "png",
+        chunks.width,
+        chunks.height,
+        row_bytes,
+        lambda: _blocks(path, chunks, places),
+        image_of,
     )
 
 
@@ -147,7 +152,7 @@ def _blocks(path: Path, chunks: Chunks, places: list[_Place]) -> Iterator[NDArra
         buffer = np.empty((rows + 1) * (row + 1) + kernels.UNFILTER_SLACK, np.uint8)
         buffer[0] = 0
         buffer[1 : row + 1] = above
-        inflated.read_into(memoryview(buffer)[row + 1 : (rows + 1) * (row + 1)])
+        inflated.read_into(buffer.data[row + 1 : (rows + 1) * (row + 1)])
         if not kernels.unfilter(buffer, rows + 1, row, pixel, swap):
             raise ValueError("a row has a filter that does not exist")
         found = buffer[row : (rows + 1) * row]

@@ -60,7 +60,9 @@ def open_tiff(path: Path, *, background: str, max_pixels: int) -> StripFile:
         return image_of_page(path, page, samples, background, [])
 
     row_bytes = page.width * page.samples * page.dtype.itemsize
-    return StripFile(str(path), "tiff", page.width, page.height, row_bytes, reader.blocks, image_of, reader.step, left)
+    return StripFile(
+        str(path), "tiff", page.width, page.height, row_bytes, reader.blocks, image_of, reader.step, left
+    )
 
 
 def _refused(path: Path, reason: str, remedy: str) -> UnsupportedFormatError:

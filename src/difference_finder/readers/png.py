@@ -93,6 +93,7 @@ def image_of_samples(
     notes: list[str],
     contents: tuple[Content, ...] = (),
 ) -> Image:
+    """Return the image of decoded samples (H, W) or (H, W, C), with what its chunks tell."""
     channels = pixels.shape[2] if pixels.ndim == 3 else 1
     encoding, colour = read_colour(chunks, channels - (channels in (2, 4)), notes)
     return make_image(

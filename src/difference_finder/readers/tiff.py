@@ -117,7 +117,9 @@ def _sub_contents(data: bytes, directory: Directory) -> Iterator[Content]:
         )
 
 
-def image_of_page(path: Path, page: Page, pixels: NDArray[Any], background: str, held: list[Content]) -> Image:
+def image_of_page(
+    path: Path, page: Page, pixels: NDArray[Any], background: str, held: list[Content]
+) -> Image:
     """Return the image of decoded samples of shape (H, W, C)."""
     notes: list[str] = [content.holds for content in held]
     contents = [*held]

@@ -75,8 +75,9 @@ def heatmap(
     Notes
     -----
     Maps with a longer side of less than 400 pixels are enlarged by an integer factor. A map that was compared
-    in strips is reduced to at most 4096 pixels: each shows the strongest value of a square. Without ``vmax`` and
-    ``gain`` the last colour is the 99.5th percentile, rounded up, and the share of pixels above it is stated.
+    in strips is reduced to at most 4096 pixels: each shows the strongest value of a square. Without ``vmax``
+    and ``gain`` the last colour is the 99.5th percentile, rounded up, and the share of pixels above it is
+    stated.
     The lines around a region do not cover its pixels.
 
     Examples
@@ -126,7 +127,10 @@ def _heading(view: MapView, name: str, factor: int, unit: int, room: int) -> lis
     facts = [f"{width} {TIMES} {height}"] + ([f"shown at {factor}:1"] if factor > 1 else [])
     if view.facts.size is not None and view.facts.divisor > 1:
         width, height = view.facts.size
-        facts = [f"{width} {TIMES} {height}", f"strongest value of {view.facts.divisor} {TIMES} {view.facts.divisor} pixels"]
+        facts = [
+            f"{width} {TIMES} {height}",
+            f"strongest value of {view.facts.divisor} {TIMES} {view.facts.divisor} pixels",
+        ]
     tail = "  ·  ".join(facts)
     title = Line(shorten(view.facts.title, unit, room), unit, INK)
     return [title, Line(join_name(name, tail, small_text_size(unit), room), small_text_size(unit))]

@@ -52,7 +52,7 @@ class PlaneFile:
         where = Path(tempfile.gettempdir() if folder is None else folder)
         self.path = where / part_name()
         try:
-            self._file: BinaryIO = self.path.open("x+b")
+            self._file: Any = self.path.open("x+b")
             np.lib.format.write_array_header_1_0(
                 self._file,
                 {"descr": self.dtype.str, "fortran_order": False, "shape": (height, width)},
@@ -82,7 +82,7 @@ class PlaneFile:
             return
         try:
             self._file.seek(self._start + top * self.width * self.dtype.itemsize)
-            self._file.write(memoryview(values).cast("B"))
+            self._file.write(values.data.cast("B"))
         except OSError as error:
             raise write_error(self.path, error) from error
 
@@ -93,7 +93,7 @@ class PlaneFile:
         values = np.empty((bottom - top, self.width), self.dtype)
         try:
             self._file.seek(self._start + top * self.width * self.dtype.itemsize)
-            found = self._file.readinto(memoryview(values).cast("B"))  # type: ignore[attr-defined]
+            found = self._file.readinto(values.data.cast("B"))
         except OSError as error:
             raise InputError(f"cannot read the temporary file '{self.path}': {error.strerror}") from error
         if found != values.nbytes:
