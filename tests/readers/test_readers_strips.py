@@ -180,4 +180,6 @@ def test_sub_images_are_told(tmp_path):
     with tifffile.TiffWriter(tmp_path / "a.tif") as file:
         file.write(COLOURS, subifds=1, photometric="rgb", tile=(32, 32))
         file.write(COLOURS[::2, ::2], subfiletype=1, photometric="rgb", tile=(32, 32))
-    assert open_strips(tmp_path / "a.tif").left_out == (f"1 sub-image of '{tmp_path / 'a.tif'}' not looked at",)
+    assert open_strips(tmp_path / "a.tif").left_out == (
+        f"1 sub-image of '{tmp_path / 'a.tif'}' not looked at",
+    )

@@ -27,7 +27,7 @@ from difference_finder.pipeline.strip_terms import margin_of, score_term
 from difference_finder.pipeline.unequal import find_unequal
 from difference_finder.postprocessors.strip_regions import StripMap, TooManyRuns, find_strip_regions
 from difference_finder.strategies.consensus import differing_map
-from difference_finder.text import option, to_jsonable
+from difference_finder.text import count_of, option, to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -247,7 +247,7 @@ def _finished(
     regions, dropped, notes = _regions_of(options, planes, shown, unit_range, settled)
     images = [{**image.to_dict(), "width": pair.size[0], "height": pair.size[1]} for image in pair.images]
     black, white = scale_of_pictures(shown) if shown.divisors else (0.0, float(shown.data_range or 1.0))
-    told = f"compared in {pair.count} strips of {pair.rows} rows"
+    told = f"compared in {count_of(pair.count, 'strip')} of {pair.rows} rows"
     return StripComparison(
         name=pair.name,
         score=scores[options.score_name],

@@ -80,9 +80,7 @@ class StripMap:
         """Return which pixels of some rows differ, (h, W)."""
         import numpy as np
 
-        bits: NDArray[Any] = np.unpackbits(
-            self.differing.read(top, bottom), axis=1, count=self.values.width
-        )
+        bits: NDArray[Any] = np.unpackbits(self.differing.read(top, bottom), axis=1, count=self.values.width)
         return bits.view(bool)
 
 
