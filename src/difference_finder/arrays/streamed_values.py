@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.native import native
+from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +23,7 @@ INFINITY = float("inf")
 BINS = 2**16
 """Bins in which a rank is searched for."""
 
-FEW = 2**21
+FEW = 2**23
 """Greatest number of values that are sorted."""
 
 
@@ -55,11 +58,21 @@ class StreamedValues:
     def summary(self) -> tuple[int, float, float]:
         """Number of values, the least and the greatest; infinity and -infinity without values."""
         count, least, greatest = 0, INFINITY, -INFINITY
-        for values in self._passed():
-            if values.size:
-                count += values.size
-                least, greatest = min(least, float(values.min())), max(greatest, float(values.max()))
+        for values in self.strips():
+            found = self._summary_of(values)
+            count, least, greatest = count + found[0], min(least, found[1]), max(greatest, found[2])
         return count, least, greatest
+
+    def _summary_of(self, values: NDArray[Any]) -> tuple[int, float, float]:
+        if (kernels := native()) is not None and values.size:
+            found: tuple[int, float, float] = kernels.summary(
+                _plane_of(values), None, self.above, self.upto, worker_count(None)
+            )
+            return found
+        inside = self._inside(values)
+        if not inside.size:
+            return 0, INFINITY, -INFINITY
+        return inside.size, float(inside.min()), float(inside.max())
 
     @cached_property
     def median(self) -> float:
@@ -90,7 +103,9 @@ class StreamedValues:
 
         _, least, greatest = self.summary
         counts, edges = np.zeros(bins, np.int64), np.empty(0)
-        for values in self._passed():
+        for values in self.strips():
+            if not values.size:
+                continue
             kind = values.dtype.type
             first, last = (
                 kind(np.sqrt(kind(max(value, 0)))) if root else kind(value) for value in (least, greatest)
@@ -98,21 +113,40 @@ class StreamedValues:
             span = float(last) - float(first)
             scale = kind(min(bins / span, float(np.finfo(kind).max)) if span > 0 else 0)
             edges = np.linspace(float(first), float(last), bins + 1)
-            flat = np.sqrt(np.maximum(values, 0)) if root else values
-            places = np.clip((flat - first) * scale, 0, bins - 1).astype(np.intp)
-            counts += np.bincount(places.ravel(), minlength=bins)
+            counts += self._histogram_of(values, bins, float(first), float(scale), root)
         return counts, edges
 
-    def _passed(self) -> Iterable[NDArray[Any]]:
-        """Yield the values that count, one pass over the strips."""
+    def _histogram_of(
+        self, values: NDArray[Any], bins: int, first: float, scale: float, root: bool
+    ) -> NDArray[Any]:
         import numpy as np
 
-        whole = self.above == -INFINITY and self.upto == INFINITY
-        for values in self.strips():
-            if whole:
-                yield values
-            else:  # compared in float64: a bound must not be rounded to the type of the values
-                yield values[(values > np.float64(self.above)) & (values <= np.float64(self.upto))]
+        if (kernels := native()) is not None:
+            interval = self.above, self.upto
+            counts = kernels.histogram(
+                _plane_of(values), None, *interval, bins, first, scale, root, worker_count(None)
+            )
+            return np.array(counts, np.int64)
+        kind = values.dtype.type
+        inside = self._inside(values)
+        flat = np.sqrt(np.maximum(inside, 0)) if root else inside
+        places = np.clip((flat - kind(first)) * kind(scale), 0, bins - 1).astype(np.intp)
+        return np.bincount(places.ravel(), minlength=bins)
+
+    @cached_property
+    def _fine(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The counts in many bins, from which the places of all ranks follow nearly."""
+        return self.histogram(BINS)
+
+    def _inside(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return the values that count."""
+        import numpy as np
+
+        if self.above == -INFINITY and self.upto == INFINITY:
+            return values
+        # Compared in float64: a bound must not be rounded to the type of the values.
+        inside: NDArray[Any] = values[(values > np.float64(self.above)) & (values <= np.float64(self.upto))]
+        return inside
 
     def _median(self, centre: float | None) -> float:
         low, high = self._ranked(centre, (self.count - 1) // 2)
@@ -122,74 +156,165 @@ class StreamedValues:
         """Return the values of a rank and the next; with ``centre``, of the distances from it."""
         import numpy as np
 
-        total, low, high = self.summary
-        if centre is not None:
-            low, high = 0.0, max(abs(low - centre), abs(high - centre))
-        while True:  # each pass keeps one bin of the pass before
-            found = self._counted(centre, low, high)
-            if found.least == found.greatest:
-                after = found.least if rank + 1 < found.below + found.inside else found.beyond
-                return found.least, after if rank + 1 < total else found.least
-            chosen = int(np.searchsorted(found.below + np.cumsum(found.counts), rank, side="right"))
-            width = (high - low) / BINS
-            # Rounding may put a value into the bin beside its own: a quarter more on both sides has it.
-            low, high = low + (chosen - 0.25) * width, low + (chosen + 1.25) * width
-            low, high = max(low, found.least), min(high, found.greatest)
-            if found.counts[max(0, chosen - 1) : chosen + 2].sum() <= FEW:
-                return self._sorted(centre, low, high, rank, total)
+        following = min(rank + 1, self.count - 1)
+        starts, ends = self._bins(centre)
+        bounds = _limits(self._fine[0], starts, ends, rank, following)
+        found = self._gathered(centre, *bounds)
+        if found is not None:
+            return found.at(rank), found.at(following)
+        return self._one(centre, rank), self._one(centre, following)
 
-    def _sorted(
-        self, centre: float | None, low: float, high: float, rank: int, total: int
-    ) -> tuple[float, float]:
-        """Return the values of a rank and the next, of which few others lie between two bounds."""
+    def _bins(self, centre: float | None) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return bounds of the values of each fine bin; with ``centre``, of their distances from it."""
         import numpy as np
 
-        below, beyond, held = 0, INFINITY, []
-        for values in self._distances(centre):
-            below += int(np.count_nonzero(values < low))
-            above = values[values > high]
-            beyond = min(beyond, float(above.min()) if above.size else INFINITY)
-            held.append(values[(values >= low) & (values <= high)])
-        few = np.sort(np.concatenate(held))
-        at = rank - below
-        after = few[at + 1] if at + 1 < few.size else beyond
-        return float(few[at]), float(after) if rank + 1 < total else float(few[at])
+        edges = self._fine[1]
+        # Rounding may put a value into the bin beside its own: half a bin more on both sides has it.
+        half = (edges[-1] - edges[0]) / BINS / 2
+        starts, ends = edges[:-1] - half, edges[1:] + half
+        if centre is None:
+            return starts, ends
+        near = np.maximum(np.maximum(starts - centre, centre - ends), 0)
+        return near, np.maximum(np.abs(starts - centre), np.abs(ends - centre))
 
-    def _counted(self, centre: float | None, low: float, high: float) -> _Counted:
-        """Return the counts of the values in bins from ``low`` to ``high``, both included."""
+    def _one(self, centre: float | None, rank: int) -> float:
+        """Return the value of a rank, of whose neighbours there are too many to sort."""
+        low, high = _limits(self._fine[0], *self._bins(centre), rank, rank)
+        while low < high:
+            found = self._gathered(centre, low, high)
+            if found is not None:
+                return found.at(rank)
+            low, high = self._narrowed(centre, low, high, rank)
+        return low
+
+    def _gathered(self, centre: float | None, low: float, high: float) -> _Ranks | None:
+        """Return the values from ``low`` to ``high``; None if they are too many."""
         import numpy as np
 
-        below = inside = 0
-        beyond, least, greatest = INFINITY, INFINITY, -INFINITY
-        counts = np.zeros(BINS, np.int64)
-        for values in self._distances(centre):
-            below += int(np.count_nonzero(values < low))
-            above = values[values > high]
-            beyond = min(beyond, float(above.min()) if above.size else INFINITY)
-            here = values[(values >= low) & (values <= high)]
-            if not here.size:
+        ranks, held = _Ranks(), 0
+        for values in self._intervals(centre, low, high, ranks):
+            if values.size == 0:
                 continue
-            inside += here.size
-            least, greatest = min(least, float(here.min())), max(greatest, float(here.max()))
-            scaled = (here - low) * (BINS / (high - low)) if high > low else np.zeros(here.shape)
-            counts += np.bincount(np.clip(scaled, 0, BINS - 1).astype(np.intp), minlength=BINS)
-        return _Counted(below, inside, beyond, least, greatest, counts)
+            least, greatest = float(values.min()), float(values.max())
+            if least == greatest:
+                ranks.add(np.array([least]), np.array([values.size]))
+                continue
+            held += values.size
+            if held > FEW:
+                return None
+            ranks.add(values, np.ones(values.size, np.int64))
+        return ranks
 
-    def _distances(self, centre: float | None) -> Iterable[NDArray[Any]]:
-        """Yield the values, or their distances from a centre, as float64 of shape (N,)."""
+    def _intervals(
+        self, centre: float | None, low: float, high: float, ranks: _Ranks
+    ) -> Iterator[NDArray[Any]]:
+        """Yield the values of each strip from ``low`` to ``high``, as float64, and count those below.
+
+        With ``centre``, the distances on both sides of it, one after the other.
+        """
         import numpy as np
 
-        for values in self._passed():
-            flat = values.ravel().astype(np.float64)
-            yield flat if centre is None else np.abs(flat - centre)
+        for strip in self.strips():
+            values = self._inside(strip).ravel()
+            if centre is None:
+                less, more = _outward(values.dtype, low, high)
+                ranks.below += int(np.count_nonzero(values < less))
+                yield values[(values >= less) & (values <= more)].astype(np.float64)
+                continue
+            slack = 1e-15 * (abs(centre) + high)  # distances are rounded
+            less, more = _outward(values.dtype, centre - high - slack, centre + high + slack)
+            inner = _inward(values.dtype, centre - low + slack, centre + low - slack)
+            closer = (values > inner[0]) & (values < inner[1])
+            ranks.below += int(np.count_nonzero(closer))
+            outer = (values >= less) & (values <= more) & ~closer
+            for side in (values[outer & (values <= centre)], values[outer & (values > centre)]):
+                distances = np.abs(side.astype(np.float64) - centre)
+                ranks.below += int(np.count_nonzero(distances < low - slack))
+                yield distances[(distances >= low - slack) & (distances <= high + slack)]
+
+    def _narrowed(self, centre: float | None, low: float, high: float, rank: int) -> tuple[float, float]:
+        """Return narrower bounds of the value of a rank."""
+        import numpy as np
+
+        ranks, counts = _Ranks(), np.zeros(BINS, np.int64)
+        least, greatest = INFINITY, -INFINITY
+        for values in self._intervals(centre, low, high, ranks):
+            if values.size:
+                least, greatest = min(least, float(values.min())), max(greatest, float(values.max()))
+                scaled = (values - low) * (BINS / (high - low))
+                counts += np.bincount(np.clip(scaled, 0, BINS - 1).astype(np.intp), minlength=BINS)
+        edges = np.linspace(low, high, BINS + 1)
+        half = (high - low) / BINS / 2
+        place = rank - ranks.below
+        found = _limits(counts, edges[:-1] - half, edges[1:] + half, place, place)
+        return max(found[0], least), min(found[1], greatest)
 
 
-class _Counted(NamedTuple):
-    """Values in an interval: the number below it, in it, the least beyond it, its extremes, and its bins."""
+class _Ranks:
+    """Values with their numbers, and the number of values below them."""
 
-    below: int
-    inside: int
-    beyond: float
-    least: float
-    greatest: float
-    counts: NDArray[Any]
+    def __init__(self) -> None:
+        self.below = 0
+        self._parts: list[tuple[NDArray[Any], NDArray[Any]]] = []
+
+    def add(self, values: NDArray[Any], counts: NDArray[Any]) -> None:
+        """Take values, each with the number of its occurrences."""
+        self._parts.append((values, counts))
+
+    def at(self, rank: int) -> float:
+        """Return the value of a rank, counted from 0 over all values."""
+        import numpy as np
+
+        values, ends = self._sorted
+        return float(values[int(np.searchsorted(ends, rank - self.below, side="right"))])
+
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        import numpy as np
+
+        values, counts = (np.concatenate(part) for part in zip(*self._parts, strict=True))
+        if (counts == 1).all():  # sorting alone is faster
+            return np.sort(values), np.arange(1, values.size + 1)
+        order = np.argsort(values)
+        return values[order], np.cumsum(counts[order])
+
+
+def _limits(
+    counts: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any], rank: int, following: int
+) -> tuple[float, float]:
+    """Return bounds of the values of two ranks, from the counts of intervals and their ends."""
+    import numpy as np
+
+    full = counts > 0
+    counts, starts, ends = counts[full], starts[full], ends[full]
+    order = np.argsort(starts)
+    # Fewer values than the rank can lie below the last start of which that holds.
+    before = np.concatenate([[0], np.cumsum(counts[order])[:-1]])
+    low = starts[order][int(np.searchsorted(before, rank, side="right")) - 1]
+    order = np.argsort(ends)
+    high = ends[order][int(np.searchsorted(np.cumsum(counts[order]), following, side="right"))]
+    return float(low), float(high)
+
+
+def _outward(dtype: Any, low: float, high: float) -> tuple[Any, Any]:
+    """Return two bounds in the type of the values, rounded away from each other."""
+    import numpy as np
+
+    less, more = dtype.type(low), dtype.type(high)
+    less = np.nextafter(less, dtype.type(-INFINITY)) if float(less) > low else less
+    more = np.nextafter(more, dtype.type(INFINITY)) if float(more) < high else more
+    return less, more
+
+
+def _inward(dtype: Any, low: float, high: float) -> tuple[Any, Any]:
+    """Return two bounds in the type of the values, rounded towards each other."""
+    import numpy as np
+
+    less, more = dtype.type(low), dtype.type(high)
+    less = np.nextafter(less, dtype.type(INFINITY)) if float(less) < low else less
+    more = np.nextafter(more, dtype.type(-INFINITY)) if float(more) > high else more
+    return less, more
+
+
+def _plane_of(values: NDArray[Any]) -> NDArray[Any]:
+    return values if values.ndim == 2 else values.reshape(1, -1)

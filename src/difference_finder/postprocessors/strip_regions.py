@@ -285,10 +285,15 @@ class _Search:
 
     def _rest(self, runs: Runs) -> tuple[float, float]:
         """Return the median of the map outside some runs, and three robust deviations above it."""
+        import numpy as np
 
         def outside() -> Iterable[NDArray[Any]]:
             for top, values in self.map.values.strips(self.map.rows):
-                yield values[~mask_of_runs(runs, len(values), self.map.values.width, top)]
+                first, last = np.searchsorted(runs[:, 0], (top, top + len(values)))
+                if first == last:
+                    yield values
+                else:
+                    yield values[~mask_of_runs(runs, len(values), self.map.values.width, top)]
 
         rest = StreamedValues(outside)
         return rest.spread(k=3.0) if rest.count else (0.0, 0.0)
