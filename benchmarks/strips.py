@@ -2,10 +2,10 @@
 
     python benchmarks/strips.py [--sizes 64,128,256,512] [--strategy difference,local] [--folder FOLDER]
 
-The pairs are made up: tiled BigTIFF (RGB, 8 bits, deflate) of a few textured tiles in random order. The second
-file has some edited tiles, or with --noise other noise in all of them. Each run is a process of its own, whose
-peak of resident memory is that of the system. Every run is checked: the regions must lie at the edited places,
-and the mean error must be that of the tiles. Seconds are of the wall and of the processor: the latter tell more
+The pairs are made up: tiled BigTIFF (RGB, 8 bits, deflate) of a few textured tiles in random order. The
+second file has some edited tiles, or with --noise other noise in all of them. Each run is a process of its
+own, whose peak of resident memory is that of the system. Every run is checked: there must be regions, and
+the mean error must be that of the tiles. Seconds are of the wall and of the processor: the latter tell more
 on a machine that does other work.
 """
 

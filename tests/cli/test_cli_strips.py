@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from difference_finder.drawing.scale import TIMES
 from difference_finder.pipeline import large_files, strip_planes
 from difference_finder.reporters import heatmap
 
@@ -75,9 +76,8 @@ def test_a_large_map_is_drawn_smaller_with_its_single_pixels(run, tmp_path, monk
     assert plane.shape == (21, 30)  # squares of 3 pixels
     assert np.argwhere(plane).tolist() == [[14, 23]]
     assert plane.max() == 1
-    assert any(
-        "90 × 61" in line.text and "strongest value of 3 × 3 pixels" in line.text for line in drawn["text"]
-    )
+    told = [line.text.replace(TIMES, "x") for line in drawn["text"]]
+    assert any("90 x 61" in text and "strongest value of 3 x 3 pixels" in text for text in told)
 
 
 def test_limits_and_json(run, files):

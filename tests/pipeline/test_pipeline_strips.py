@@ -63,7 +63,7 @@ def test_the_record_and_the_map_are_those_of_whole_images(files, name, strategy,
     finder = Finder(**STRATEGIES[strategy])
     known = finder.compare(*files[name])
     if strategy == "consensus" and name == "noise":
-        with pytest.raises(InputError, match="typical difference of the whole image.*strategy='difference'"):
+        with pytest.raises(InputError, match=r"typical difference of the whole image.*strategy='difference'"):
             compare_in_strips(finder.options, files[name], known.name, rows=rows)
         return
     found = compare_in_strips(finder.options, files[name], known.name, 2, rows=rows)
@@ -145,7 +145,7 @@ def test_what_needs_whole_images_is_refused(files, options, message):
 
 def test_files_of_two_sizes_are_refused(files, tmp_path):
     np.save(tmp_path / "b.npy", np.zeros((97, 130, 3), np.uint8))
-    with pytest.raises(ShapeMismatchError, match="131x97, second image .* is 130x97"):
+    with pytest.raises(ShapeMismatchError, match=r"131x97, second image .* is 130x97"):
         compare_in_strips(Finder(strategy="difference").options, [files["edit"][0], tmp_path / "b.npy"], "a")
 
 

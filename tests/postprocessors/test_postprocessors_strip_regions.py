@@ -14,7 +14,7 @@ from difference_finder.storage.planes import PlaneFile
 
 
 def pairs():
-    """Return pairs of an edit, of noise with two artefacts, of a gain, of an inversion, and of flat drawings."""
+    """Return pairs: an edit, noise with two artefacts, a gain, an inversion, drawings, and equal images."""
     rng = np.random.default_rng(1)
     blocks = rng.integers(0, 256, (20, 30, 3)).repeat(6, 0).repeat(6, 1)[:113, :167]
     first = np.clip(blocks * 0.5 + 60 + rng.normal(0, 3, blocks.shape), 0, 255).astype(np.uint8)

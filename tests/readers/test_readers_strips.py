@@ -6,8 +6,7 @@ import tifffile
 from PIL import Image as Pillow
 
 from difference_finder.errors import ImageTooLargeError, ReadError, UnsupportedFormatError
-from difference_finder.readers import open_image
-from difference_finder.readers import _png_strips, _strip_file, _tiff_strips
+from difference_finder.readers import _png_strips, _strip_file, _tiff_strips, open_image
 from difference_finder.readers.strips import open_strips
 
 RNG = np.random.default_rng(0)
@@ -156,7 +155,7 @@ def test_a_damaged_png_is_an_error(tmp_path):
     with pytest.raises(ReadError, match="truncated or damaged PNG"):
         list(open_strips(path).strips(10))
     path.write_bytes(path.read_bytes()[:3000])
-    with pytest.raises(ReadError, match="ends inside a chunk|before its last chunk"):
+    with pytest.raises(ReadError, match=r"ends inside a chunk|before its last chunk"):
         open_strips(path)
 
 

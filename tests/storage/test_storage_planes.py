@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from difference_finder.errors import DiskFullError, InputError
-
 from difference_finder.storage.planes import PlaneFile
 
 

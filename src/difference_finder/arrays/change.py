@@ -222,7 +222,7 @@ def measure_rows(
         kept = np.ones(grid.blocks_of(first).shape[1:4:2], bool)
     a, b = a[:, kept.ravel()], b[:, kept.ravel()]
     gap = b - a
-    equal: Array = ~gap.any(axis=(0, 2))
+    equal: Array = np.logical_not(gap.any(axis=(0, 2)))
     if equal.all():
         return NO_CHANGE
     energy = np.einsum("cbp,cbp->b", gap, gap)

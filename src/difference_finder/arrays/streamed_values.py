@@ -154,8 +154,6 @@ class StreamedValues:
 
     def _ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
         """Return the values of a rank and the next; with ``centre``, of the distances from it."""
-        import numpy as np
-
         following = min(rank + 1, self.count - 1)
         starts, ends = self._bins(centre)
         bounds = _limits(self._fine[0], starts, ends, rank, following)

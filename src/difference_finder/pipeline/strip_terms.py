@@ -70,7 +70,7 @@ class Rows:
         return len(self.marks) - self.above - self.below
 
     def span_for(self, margin: int) -> tuple[int, int]:
-        """Return the rows of ``wide`` with a pixel that differs in their windows: the first, and behind the last.
+        """Return the first row of ``wide`` whose windows have a pixel that differs, and the end of such rows.
 
         Pixels at the margin of the image may have the value of the nearest window inside it.
         """

@@ -281,7 +281,8 @@ class _Search:
         labels = label_runs(weak, self.map.shape, 0.0)
         reached = np.zeros(int(labels.max()) + 1, bool)
         reached[labels[strong]] = True
-        return weak[reached[labels]]
+        kept: Runs = weak[reached[labels]]
+        return kept
 
     def _rest(self, runs: Runs) -> tuple[float, float]:
         """Return the median of the map outside some runs, and three robust deviations above it."""

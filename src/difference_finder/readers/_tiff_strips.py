@@ -23,7 +23,7 @@ _COMPRESSIONS = (_NONE, _LZW, _DEFLATE, _PACKBITS, _OLD_DEFLATE, _ZSTD)
 _ORIENTATION, _PREDICTOR, _FILL_ORDER, _SUBIFDS = 274, 317, 266, 330
 _DIFFERENCES, _FLOATS = 2, 3
 _GREY, _RGB = 1, 2
-_MOST_BYTES = 2**28
+_MOST_BYTES = 2**27
 
 
 def open_tiff(path: Path, *, background: str, max_pixels: int) -> StripFile:
