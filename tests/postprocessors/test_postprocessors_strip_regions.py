@@ -8,8 +8,9 @@ from difference_finder.arrays.change import measure_change
 from difference_finder.errors import InputError
 from difference_finder.finder import Finder
 from difference_finder.parts.registry import postprocessors
-from difference_finder.postprocessors import strip_regions
-from difference_finder.postprocessors.strip_regions import StripMap, TooManyRuns, find_strip_regions
+from difference_finder.postprocessors import strip_map, strip_regions
+from difference_finder.postprocessors.strip_map import StripMap
+from difference_finder.postprocessors.strip_regions import TooManyRuns, find_strip_regions
 from difference_finder.storage.planes import PlaneFile
 
 
@@ -70,12 +71,12 @@ SETTINGS = [
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
 @pytest.mark.parametrize("name", ["edit", "noise", "gain", "inversion", "drawing", "equal"])
 def test_regions_are_those_of_the_map_in_memory(maps, name, settings, monkeypatch):
-    for module in (run_sums, strip_regions):
+    for module in (run_sums, strip_map):
         monkeypatch.setattr(module, "PIXELS", 2000)  # strips of a few rows
-    map_, strip_map = maps[name]
+    map_, in_strips = maps[name]
     part = postprocessors.get("regions").configured(settings)
     known = part(map_)
-    found, dropped = find_strip_regions(strip_map, part.settings)
+    found, dropped = find_strip_regions(in_strips, part.settings)
     assert [one[:6] for one in map(as_tuple, found)] == [one[:6] for one in map(as_tuple, known.regions)]
     assert [one.mean for one in found] == pytest.approx([one.mean for one in known.regions], rel=1e-12)
     assert dropped == known.dropped

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import native
+from difference_finder.arrays.ranks import Ranks, inward, limits_of, outward
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class StreamedValues:
         """Return the values of a rank and the next; with ``centre``, of the distances from it."""
         following = min(rank + 1, self.count - 1)
         starts, ends = self._bins(centre)
-        bounds = _limits(self._fine[0], starts, ends, rank, following)
+        bounds = limits_of(self._fine[0], starts, ends, rank, following)
         found = self._gathered(centre, *bounds)
         if found is not None:
             return found.at(rank), found.at(following)
@@ -177,7 +178,7 @@ class StreamedValues:
 
     def _one(self, centre: float | None, rank: int) -> float:
         """Return the value of a rank, of whose neighbours there are too many to sort."""
-        low, high = _limits(self._fine[0], *self._bins(centre), rank, rank)
+        low, high = limits_of(self._fine[0], *self._bins(centre), rank, rank)
         while low < high:
             found = self._gathered(centre, low, high)
             if found is not None:
@@ -185,11 +186,11 @@ class StreamedValues:
             low, high = self._narrowed(centre, low, high, rank)
         return low
 
-    def _gathered(self, centre: float | None, low: float, high: float) -> _Ranks | None:
+    def _gathered(self, centre: float | None, low: float, high: float) -> Ranks | None:
         """Return the values from ``low`` to ``high``; None if they are too many."""
         import numpy as np
 
-        ranks, held = _Ranks(), 0
+        ranks, held = Ranks(), 0
         for values in self._intervals(centre, low, high, ranks):
             if values.size == 0:
                 continue
@@ -204,7 +205,7 @@ class StreamedValues:
         return ranks
 
     def _intervals(
-        self, centre: float | None, low: float, high: float, ranks: _Ranks
+        self, centre: float | None, low: float, high: float, ranks: Ranks
     ) -> Iterator[NDArray[Any]]:
         """Yield the values of each strip from ``low`` to ``high``, as float64, and count those below.
 
@@ -215,13 +216,13 @@ class StreamedValues:
         for strip in self.strips():
             values = self._inside(strip).ravel()
             if centre is None:
-                less, more = _outward(values.dtype, low, high)
+                less, more = outward(values.dtype, low, high)
                 ranks.below += int(np.count_nonzero(values < less))
                 yield values[(values >= less) & (values <= more)].astype(np.float64)
                 continue
             slack = 1e-15 * (abs(centre) + high)  # distances are rounded
-            less, more = _outward(values.dtype, centre - high - slack, centre + high + slack)
-            inner = _inward(values.dtype, centre - low + slack, centre + low - slack)
+            less, more = outward(values.dtype, centre - high - slack, centre + high + slack)
+            inner = inward(values.dtype, centre - low + slack, centre + low - slack)
             closer = (values > inner[0]) & (values < inner[1])
             ranks.below += int(np.count_nonzero(closer))
             outer = (values >= less) & (values <= more) & ~closer
@@ -234,7 +235,7 @@ class StreamedValues:
         """Return narrower bounds of the value of a rank."""
         import numpy as np
 
-        ranks, counts = _Ranks(), np.zeros(BINS, np.int64)
+        ranks, counts = Ranks(), np.zeros(BINS, np.int64)
         least, greatest = INFINITY, -INFINITY
         for values in self._intervals(centre, low, high, ranks):
             if values.size:
@@ -244,74 +245,8 @@ class StreamedValues:
         edges = np.linspace(low, high, BINS + 1)
         half = (high - low) / BINS / 2
         place = rank - ranks.below
-        found = _limits(counts, edges[:-1] - half, edges[1:] + half, place, place)
+        found = limits_of(counts, edges[:-1] - half, edges[1:] + half, place, place)
         return max(found[0], least), min(found[1], greatest)
-
-
-class _Ranks:
-    """Values with their numbers, and the number of values below them."""
-
-    def __init__(self) -> None:
-        self.below = 0
-        self._parts: list[tuple[NDArray[Any], NDArray[Any]]] = []
-
-    def add(self, values: NDArray[Any], counts: NDArray[Any]) -> None:
-        """Take values, each with the number of its occurrences."""
-        self._parts.append((values, counts))
-
-    def at(self, rank: int) -> float:
-        """Return the value of a rank, counted from 0 over all values."""
-        import numpy as np
-
-        values, ends = self._sorted
-        return float(values[int(np.searchsorted(ends, rank - self.below, side="right"))])
-
-    @cached_property
-    def _sorted(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        import numpy as np
-
-        values, counts = (np.concatenate(part) for part in zip(*self._parts, strict=True))
-        if (counts == 1).all():  # sorting alone is faster
-            return np.sort(values), np.arange(1, values.size + 1)
-        order = np.argsort(values)
-        return values[order], np.cumsum(counts[order])
-
-
-def _limits(
-    counts: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any], rank: int, following: int
-) -> tuple[float, float]:
-    """Return bounds of the values of two ranks, from the counts of intervals and their ends."""
-    import numpy as np
-
-    full = counts > 0
-    counts, starts, ends = counts[full], starts[full], ends[full]
-    order = np.argsort(starts)
-    # Fewer values than the rank can lie below the last start of which that holds.
-    before = np.concatenate([[0], np.cumsum(counts[order])[:-1]])
-    low = starts[order][int(np.searchsorted(before, rank, side="right")) - 1]
-    order = np.argsort(ends)
-    high = ends[order][int(np.searchsorted(np.cumsum(counts[order]), following, side="right"))]
-    return float(low), float(high)
-
-
-def _outward(dtype: Any, low: float, high: float) -> tuple[Any, Any]:
-    """Return two bounds in the type of the values, rounded away from each other."""
-    import numpy as np
-
-    less, more = dtype.type(low), dtype.type(high)
-    less = np.nextafter(less, dtype.type(-INFINITY)) if float(less) > low else less
-    more = np.nextafter(more, dtype.type(INFINITY)) if float(more) < high else more
-    return less, more
-
-
-def _inward(dtype: Any, low: float, high: float) -> tuple[Any, Any]:
-    """Return two bounds in the type of the values, rounded towards each other."""
-    import numpy as np
-
-    less, more = dtype.type(low), dtype.type(high)
-    less = np.nextafter(less, dtype.type(INFINITY)) if float(less) < low else less
-    more = np.nextafter(more, dtype.type(-INFINITY)) if float(more) > high else more
-    return less, more
 
 
 def _plane_of(values: NDArray[Any]) -> NDArray[Any]:

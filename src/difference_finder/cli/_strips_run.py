@@ -15,7 +15,8 @@ from difference_finder.pipeline.compare_sources import failed_pair
 from difference_finder.pipeline.equal_files import equal_files
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.states import state_of
-from difference_finder.pipeline.strips import StripComparison, compare_in_strips
+from difference_finder.pipeline.strip_comparison import StripComparison
+from difference_finder.pipeline.strips import compare_in_strips
 from difference_finder.reporters.map_tiff import write_map_tiff
 from difference_finder.text import join_names, option
 from difference_finder.threads import share_threads, worker_count

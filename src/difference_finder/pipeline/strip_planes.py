@@ -13,7 +13,7 @@ from difference_finder.arrays.run_sums import PIXELS
 from difference_finder.arrays.sparsity import ZeroCount
 from difference_finder.drawing.map_view import reduce_by_strongest
 from difference_finder.errors import DataRangeError
-from difference_finder.postprocessors.strip_regions import row_chunks
+from difference_finder.postprocessors.strip_map import row_chunks
 from difference_finder.storage.planes import PlaneFile
 
 if TYPE_CHECKING:
