@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.readers import DEFAULT_MAX_PIXELS, format_and_size
+from difference_finder.readers import DEFAULT_MAX_PIXELS, STRIP_FORMATS, format_and_size
 
 if TYPE_CHECKING:
     from difference_finder.pipeline.options import Options
@@ -34,7 +34,9 @@ def _announced(options: Options, source: Any) -> int:
     try:
         if Path(source).stat().st_size < SMALLEST_BYTES:
             return 0
-        _, size = format_and_size(Path(source))
+        format_, size = format_and_size(Path(source))
+        if format_ not in STRIP_FORMATS:
+            return 0
         if size is None:
             from difference_finder.readers.strips import open_strips
 

@@ -53,12 +53,14 @@ from difference_finder.readers._sources import (
     title_of,
 )
 from difference_finder.readers._streams import stack_stream
+from difference_finder.readers._strip_file import STRIP_FORMATS
 from difference_finder.storage.paths import is_remote
 from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = [
     "ALPHA_MODES",
     "DEFAULT_MAX_PIXELS",
+    "STRIP_FORMATS",
     "FileFacts",
     "MemoryFile",
     "check_axes",

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from difference_finder.images.image import Image
 
-__all__ = ["BLOCK_BYTES", "StripFile"]
+__all__ = ["BLOCK_BYTES", "STRIP_FORMATS", "StripFile"]
+
+STRIP_FORMATS = ("npy", "png", "tiff")
+"""Names of the readers whose files may be read strip by strip."""
 
 BLOCK_BYTES = 2**25
 """Approximate number of bytes of samples that are decoded at once."""

@@ -12,19 +12,18 @@ from difference_finder.readers._damage import describe_damage
 from difference_finder.readers._npy_strips import open_npy
 from difference_finder.readers._png_strips import open_png
 from difference_finder.readers._sources import title_of
-from difference_finder.readers._strip_file import StripFile
+from difference_finder.readers._strip_file import STRIP_FORMATS, StripFile
 from difference_finder.readers._tiff_strips import open_tiff
 from difference_finder.storage.paths import is_remote
 
-__all__ = ["FORMATS", "MOST_PIXELS", "StripFile", "open_strips"]
+__all__ = ["MOST_PIXELS", "StripFile", "open_strips"]
 
 MOST_PIXELS = 2**40
 """Greatest number of pixels of a file that is read in strips, by default: 10^12."""
 
-_OPENERS: dict[str, Callable[..., StripFile]] = {"npy": open_npy, "png": open_png, "tiff": open_tiff}
-
-FORMATS = tuple(_OPENERS)
-"""Formats that are read in strips."""
+_OPENERS: dict[str, Callable[..., StripFile]] = dict(
+    zip(STRIP_FORMATS, (open_npy, open_png, open_tiff), strict=True)
+)
 
 
 def open_strips(
@@ -67,7 +66,7 @@ def open_strips(
     if name not in _OPENERS:
         raise UnsupportedFormatError(
             f"cannot read '{path}' in strips: it is a file of the format {name}; convert it to one of"
-            f" {', '.join(FORMATS)}"
+            f" {', '.join(STRIP_FORMATS)}"
         )
     options: dict[str, Any] = {"background": background, "max_pixels": max_pixels or MOST_PIXELS}
     if name == "npy":
