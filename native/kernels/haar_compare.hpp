@@ -52,10 +52,9 @@ public:
     explicit Logistic(double alpha) : alpha_(alpha), top_(std::exp(alpha)), best_(1 / (1 + std::exp(-alpha))) {}
 
     void of(Vec<T> loss, Vec<T>& shortfall, Vec<T>& slope) const {
-        const Vec<T> less = expm1_of<T>(loss * T(-alpha_)), odds = (less + T(1)) * T(top_),
-                     share = T(1) / (odds + T(1));
+        const Vec<T> less = expm1_of<T>(loss * T(-alpha_)), share = T(1) / (less * T(top_) + T(top_ + 1));
         shortfall = less * share * T(-best_);
-        slope = odds * share * share * T(alpha_);
+        slope = (less + T(1)) * (T(top_ * alpha_) * share * share);
     }
 
     // The index of a place whose mean shortfall is known.
