@@ -42,8 +42,8 @@ def blur(
     out
         Contiguous array for the result, in the type of the values; None for a new array.
     wide
-        Whether float32 is computed in float64, exact to its last digit. Otherwise errors are a few units of the
-        last digit, relative to the greatest values nearby, and kernels take half the time.
+        Whether float32 is computed in float64, exact to its last digit. Otherwise errors are a few units of
+        the last digit, relative to the greatest values nearby, and kernels take half the time.
 
     Returns
     -------
