@@ -23,9 +23,10 @@ METRICS = {
 """Our metric, the peer and its work."""
 
 WORKS = {"score": Goal(1), "score + gradient": Goal(1), f"{COUNT} candidates": Goal(1.8)}
-ROUNDING = {"score": 2e-6, "gradient": 1e-3}
-"""Differences that float32 explains. The peer of DISTS subtracts squares of means, which costs digits; its
-derivative jumps where a unit of the network switches on, which the rounding of both sides decides."""
+ROUNDING = {"score": 2e-6, "gradient": 5e-3}
+"""Differences that float32 explains. The peer of DISTS subtracts squares of means, which costs digits. The
+derivative jumps where a unit of a network switches on, and rounding decides at a few places on which side a
+unit is: in float32 both sides are up to 0.2 % of the greatest value away from float64."""
 
 
 def rows() -> list[Row]:

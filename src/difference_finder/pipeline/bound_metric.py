@@ -597,12 +597,22 @@ def scores_of(
     score equals the score of its pair alone. If one pair cannot be scored, none is.
     """
     bound = bind(part, pairs[0], convention, workers)
-    if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:
+    if len({_likeness(pair) for pair in pairs}) == 1 and _can_share_mask(part, pairs):
         first = pairs[0]
         together = bound.score_many(first.first, [pair.second for pair in pairs], first.divisors)
         return [float(scores.mean()) for scores in together]
     each = [(bind(part, pair, convention, workers), pair) for pair in pairs]
     return [float(one.score(pair.first, pair.second, pair.divisors).mean()) for one, pair in each]
+
+
+def _can_share_mask(part: Metric, pairs: Sequence[Pair]) -> bool:
+    """Tell whether the metric can score pairs together, which have no masks or equal ones."""
+    import numpy as np
+
+    if pairs[0].mask is None or part.several_function is None:
+        return pairs[0].mask is None
+    mask = to_numpy(pairs[0].mask)
+    return all(np.array_equal(mask, to_numpy(pair.mask)) for pair in pairs[1:])
 
 
 def _likeness(pair: Pair) -> tuple[Any, ...]:
