@@ -245,7 +245,7 @@ def _shares(mask: Array | None, stages: Sequence[Sequence[Layer]], like: Array) 
 def _moments(network: _Network, first: Array, others: Sequence[Array]) -> list[list[PairMoments]]:
     """Return for each of the others the moments of the image and of each stage with those of the first."""
     trunks = [Trunk(network.stages) for _ in (first, *others)]
-    found: list[list[list[PairMoments]]] = [[[] for _ in CHANNELS] for _ in others]
+    found: list[list[PairMoments | None]] = [[None for _ in CHANNELS] for _ in others]
     tops = [0] * len(CHANNELS)
     for rows, last in bands([first, *others], network.stages):
         known = [
@@ -256,9 +256,12 @@ def _moments(network: _Network, first: Array, others: Sequence[Array]) -> list[l
             for place, features in enumerate(network.push(trunk, band, last)):
                 one = known[place]
                 if one is not None and features is not None:
-                    of_image[place].append(one.to(network.side(place, features, tops[place])))
+                    # Moments of many bands, kept apart, would break the memory between them into pieces.
+                    moments = one.to(network.side(place, features, tops[place]))
+                    before = of_image[place]
+                    of_image[place] = moments if before is None else merged([before, moments])
         tops = [top if side is None else top + side.height for top, side in zip(tops, known, strict=True)]
-    return [[merged(parts) for parts in of_image] for of_image in found]
+    return [[moments for moments in of_image if moments is not None] for of_image in found]
 
 
 def _root_of_squares(features: Array, above: int) -> Array:
