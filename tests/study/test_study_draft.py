@@ -277,3 +277,18 @@ def test_images_of_others(tmp_path, folder, reference, methods) -> None:
     assert list(tomllib.loads(text)["methods"]) == methods
     plan = plan_data_sets(StudyFile.read(tmp_path / "study.toml"))
     assert plan.images == (2 if folder.startswith("sr") else 1)
+
+
+@pytest.mark.parametrize(
+    ("names", "ours"),
+    [
+        (("bicubic", "ours_x2"), "ours_x2"),
+        (("our-net", "Ours"), "Ours"),
+        (("bicubic", "oursin"), "bicubic"),
+    ],
+)
+def test_a_name_that_starts_with_ours_is_ours(tmp_path, names, ours) -> None:
+    for folder in ("GT", *names):
+        for name in NAMES:
+            write(tmp_path / "root" / folder / f"{name}.png")
+    assert drafted(tmp_path / "root")["ours"] == ours

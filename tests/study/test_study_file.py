@@ -177,7 +177,7 @@ def test_each_data_set_is_a_study_with_images(root, file) -> None:
         StudyError, match=r"in the studies of its data sets, .*data-sets/Set5, data-sets/Set14"
     ):
         study.path("Set14/zebra", "ours")
-    with pytest.raises(StudyError, match="studies of its data sets"):
+    with pytest.raises(InputError, match="this study has Set5, Set14; choose one by data_set"):
         study.figure()
 
 

@@ -405,3 +405,21 @@ def test_what_needs_images_says_that_there_are_none(tmp_path) -> None:
     page = report(tmp_path / "out", tmp_path / "page.html")
     assert "Set5/img0" in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert page is not None
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (
+            {"relevant": {"psnr": 0.05}},
+            "relevant is about the comparison of methods, and there is one method",
+        ),
+        ({"primary": "psnr"}, "primary is about the comparison of methods, and there is one method; add a"),
+        ({"post_hoc": "nemenyi"}, "all pairs need at least 2 methods, not 1; add a method"),
+    ],
+)
+def test_one_method_has_nothing_to_compare(setting, message) -> None:
+    rows = [{"image": f"{n}", "method": "ours", "psnr": 30.0 + n} for n in range(4)]
+    assert [mean.mean for mean in Study.from_scores(rows).means] == [31.5]
+    with pytest.raises(InputError, match=message):
+        Study.from_scores(rows, **setting)

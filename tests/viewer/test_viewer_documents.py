@@ -346,7 +346,8 @@ def test_a_study(study, tmp_path) -> None:
     assert set(document) == KEYS
     assert (document["kind"], document["ours"]) == ("study", "ours")
     assert document["methods"] == ["ours", "edsr", "bicubic"]
-    assert document["metrics"][0] == {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
+    psnr = {"spec": "psnr", "label": "PSNR", "higher_is_better": True, "unit": "dB"}
+    assert document["metrics"][0] == psnr
     assert document["scores"]["psnr"][2] == [study.scores.of("psnr", "bicubic")[0], None]
     assert document["verdicts"]["text"]
     assert document["crops"]["best"][0]["disclosure"] == study.crops.best[0].disclosure()

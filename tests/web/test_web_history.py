@@ -116,7 +116,7 @@ def test_the_table_shows_several_metrics_at_once(visit, page_file) -> None:  # n
     page.settled()
     heads = [head.split() for head in page.locator("[role=columnheader]").all_inner_texts()[1:]]
     methods = [*METHODS, "\u0394"]
-    assert [(head[0], head[1]) for head in heads] == [(m, n) for m in ("psnr", "ssim") for n in methods]
+    assert [(head[0], head[1]) for head in heads] == [(m, n) for m in ("PSNR", "SSIM") for n in methods]
     page.locator("[data-sort='1:0']").click()
     page.settled()
     column = page.locator(".row[data-at] > div:nth-child(6)").all_inner_texts()

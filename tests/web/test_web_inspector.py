@@ -232,7 +232,7 @@ def test_commands_tables_and_pictures_are_copied(visit, study_page) -> None:
     assert copied["figure"].startswith("difference-finder figure STUDY --crops 0 --crop 'scene ")
     assert copied["latex"].startswith("\\begin{tabular}{lrr}")
     assert copied["markdown"].splitlines()[1] == "| --- | ---: | ---: |"
-    assert copied["csv"].splitlines()[0].startswith("Method,psnr")
+    assert copied["csv"].splitlines()[0].startswith("Method,PSNR")
     with page.expect_download() as waiting:
         page.keyboard.press("S")
     from PIL import Image

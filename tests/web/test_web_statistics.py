@@ -71,7 +71,13 @@ def test_the_page_shows_the_statistics_of_the_record(visit, page_file, study) ->
     page.wait_for_selector("[data-section=sets] table")
     facts, panel = study.to_dict(scores=False), page.locator("aside .panel")
     verdicts = facts["verdicts"]
-    assert "Primary: psnr@basicsr-y:crop_border=4. Secondary: ssim" in panel.inner_text()
+    assert "Primary: PSNR-Y. Secondary: SSIM-Y, LPIPS" in panel.inner_text()
+    specs = page.locator("[data-note=specs]").inner_text()
+    assert specs == "PSNR-Y: psnr@basicsr-y:crop_border=4; SSIM-Y: ssim@basicsr-y:crop_border=4."
+    heads = page.locator("aside .panel > .wide thead").inner_text() + page.locator(
+        "[data-section] h3, [data-section] figcaption, [data-section] caption"
+    ).evaluate_all("all => all.map(one => one.textContent).join()")
+    assert "PSNR-Y (dB)" in heads and "@" not in heads
 
     rows = [row for table in tables(page, "rivals") for row in table]
     assert len(rows) == len(verdicts["outcomes"]) == 6
@@ -113,7 +119,7 @@ def test_the_page_shows_the_statistics_of_the_record(visit, page_file, study) ->
 def test_all_pairs_are_drawn_and_listed(visit, page_file, study) -> None:
     page = visit(page_file, "#tab=methods&lists=true&unfolded=pairs", ready=False)
     page.wait_for_selector("svg.ranks")
-    wanted = study.all_pairs(intervals=False)
+    wanted = study.all_pairs()
     drawn = page.locator("svg.ranks")
     assert drawn.count() == len(wanted)
     for number_, (_, pairs) in enumerate(wanted.items()):
@@ -132,11 +138,14 @@ def test_all_pairs_are_drawn_and_listed(visit, page_file, study) -> None:
     pairs = next(iter(wanted.values()))
     shown = tables(page, "pairs")[0]
     assert len(shown) == 3
-    for first, second, result, p, improvement, _ in shown:
+    for first, second, result, p, improvement, _, difference, *_ in shown:
         own, share, _ = pairs.of(first, second)
-        assert result == ("better" if own <= pairs.level else "no difference shown")
+        assert result == pairs.words[pairs.methods.index(first)][pairs.methods.index(second)]
+        assert result in ("better", "equivalent", "undecided")  # the study has a smallest relevant difference
         assert close(p, own) or number(p) == pytest.approx(own, rel=0.06)
         assert close(improvement, share)
+        i, j = pairs.methods.index(first), pairs.methods.index(second)
+        assert close(difference, pairs.equivalence.differences[i][j])
 
 
 def test_pairs_that_were_not_compared_are_told(visit, study, tmp_path) -> None:

@@ -4,7 +4,7 @@ import { cell, numeric } from "./scores.js";
 import { statisticsOf } from "./study_record.js";
 import type { PageDocument } from "./types.js";
 import type { Box } from "./viewport.js";
-import { decimalsOf, fixed } from "./words.js";
+import { decimalsOf, fixed, nameOf } from "./words.js";
 
 const CONTROLS = /[\0-\x1f\x7f-\x9f]/;
 
@@ -68,7 +68,7 @@ function joined({ head, rows }: TextTable): { names: string[]; lines: string[][]
 
 /** Return the table of a document: the means of the methods of a study, or the scores of each pair. */
 export function tableOf(source: PageDocument): TextTable {
-  const names = source.metrics.map(({ spec, unit, higher_is_better: up }) => `${spec}${unit ? ` (${unit})` : ""}${up === null ? "" : up ? " \u2191" : " \u2193"}`);
+  const names = source.metrics.map(({ unit, higher_is_better: up }, i) => `${nameOf(source.metrics[i]!)}${unit ? ` (${unit})` : ""}${up === null ? "" : up ? " \u2191" : " \u2193"}`);
   if (source.kind === "study") {
     const { means = [] } = statisticsOf(source);
     const columns = source.metrics.map(({ spec }) => means.filter(({ metric }) => metric === spec));

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { download } from "./download.js";
 import { csv, recordOf } from "./scores.js";
 import type { PageDocument } from "./types.js";
-import { decimalsOfMeans, signedNumber, unitOf, wordOf } from "./words.js";
+import { decimalsOfMeans, labelOf, signedNumber, unitOf, wordOf } from "./words.js";
 
 export interface HeaderActions {
   skip: (event: Event) => void;
@@ -40,7 +40,7 @@ function fullVerdict(source: PageDocument, statistics: () => void): TemplateResu
     <p>${text}</p>
     <ul>${outcomes.map((outcome) => {
       const { metric, rival, word, paired, primary } = outcome;
-      return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${wordOf(outcome)}</b>${primary === false ? " (secondary)" : ""} ${signedNumber(paired.mean, decimalsOfMeans(source, metric), unitOf(source, metric))}</li>`;
+      return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${labelOf(source, metric)} vs ${rival}: <b>${wordOf(outcome)}</b>${primary === false ? " (secondary)" : ""} ${signedNumber(paired.mean, decimalsOfMeans(source, metric), unitOf(source, metric))}</li>`;
     })}</ul>
     <p><button data-control="statistics" @click=${statistics}>Statistics and caveats</button></p>
     ${source.summary ? html`<p class="sum">${source.summary}</p>` : nothing}

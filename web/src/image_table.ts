@@ -8,6 +8,7 @@ import { RowList } from "./row_list.js";
 import { cellText, columnsOf, type Column, type Table } from "./scores.js";
 import { FILTERS, type Filter } from "./state.js";
 import type { Entry } from "./types.js";
+import { nameOf } from "./words.js";
 
 /** The least width of a picture of the gallery with its gap, in pixels. */
 const TILE = 146;
@@ -66,7 +67,7 @@ export class ImageTable extends RowList {
       ${state.gallery
         ? html`<div class="scroll gallery" role="listbox" tabindex="0" aria-label="Images" @scroll=${this.scrolled} @keydown=${this.key}>${places.map((at) => this.tiles(at, columns))}<div class="end" role="presentation"></div></div>`
         : html`<div class="scroll" role="grid" tabindex="0" aria-label="Scores of images" aria-rowcount=${order.length + 1} aria-colcount=${columns.length + 1} @scroll=${this.scrolled} @keydown=${this.key}>
-            <div class="row head" role="row" aria-rowindex="1">${this.head("name", "Image", "")} ${columns.map((column) => this.head(column.key, column.name, this.others.length ? (column.table.metric?.spec ?? "") : ""))}</div>
+            <div class="row head" role="row" aria-rowindex="1">${this.head("name", "Image", "")} ${columns.map((column) => this.head(column.key, column.name, this.others.length ? nameOf(column.table.metric ?? { spec: "" }) : ""))}</div>
             ${places.map((at) => this.row(order[at]!, at, columns))}
             <div class="end" role="presentation"></div>
           </div>`}
@@ -77,8 +78,8 @@ export class ImageTable extends RowList {
   private metricWords(): string {
     const { metric } = this.table;
     if (!metric || this.others.length) return "";
-    const { spec, unit, higher_is_better: up } = metric;
-    return `, ${spec}${unit ? ` in ${unit}` : ""}${up === null ? "" : up ? ", higher is better" : ", lower is better"}`;
+    const { unit, higher_is_better: up } = metric;
+    return `, ${nameOf(metric)}${unit ? ` in ${unit}` : ""}${up === null ? "" : up ? ", higher is better" : ", lower is better"}`;
   }
 
   private filters() {
@@ -90,7 +91,7 @@ export class ImageTable extends RowList {
       <input type="search" placeholder="Filter by name" aria-label="Filter images by name (/)" .value=${state.search} @input=${(event: Event) => this.change({ search: chosen(event) })} />
       ${several
         ? html`<select aria-label="Metric" data-control="metric" @change=${(event: Event) => this.change({ metric: Number(chosen(event)) })}>
-            ${source.metrics.map(({ spec }, i) => html`<option value=${i} ?selected=${i === state.metric}>${spec}</option>`)}
+            ${source.metrics.map((metric, i) => html`<option value=${i} ?selected=${i === state.metric}>${nameOf(metric)}</option>`)}
           </select>`
         : nothing}
       ${table.hasMargins
@@ -112,7 +113,7 @@ export class ImageTable extends RowList {
         ? html`<span class="group"><select aria-label="Sort by" data-control="sort" @change=${(event: Event) => this.change({ sort: chosen(event) })}>
             <option value="" ?selected=${state.sort === ""}>In order</option>
             <option value="name" ?selected=${state.sort === "name"}>By name</option>
-            ${columns.map((column) => html`<option value=${column.key} ?selected=${state.sort === column.key}>${column.table.metric?.spec ?? ""} ${column.name}</option>`)}
+            ${columns.map((column) => html`<option value=${column.key} ?selected=${state.sort === column.key}>${nameOf(column.table.metric ?? { spec: "" })} ${column.name}</option>`)}
           </select>
           <button data-control="down" aria-label=${state.down ? "Descending" : "Ascending"} title=${state.down ? "Descending" : "Ascending"} @click=${() => this.change({ down: !state.down })}>${state.down ? "\u2193" : "\u2191"}</button></span>`
         : nothing}`;

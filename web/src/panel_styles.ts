@@ -117,6 +117,9 @@ export const panelStyles = css`
   .facts td {
     overflow-wrap: anywhere;
   }
+  .pairs .facts thead th {
+    overflow-wrap: break-word;
+  }
   ${unsafeCSS(blocks(".facts:not(.several, .few)", 860))}
   ${unsafeCSS(blocks(".several", 460))}
   table {

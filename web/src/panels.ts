@@ -2,11 +2,12 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Entry, PageDocument } from "./types.js";
+import { labelOf, nameOf } from "./words.js";
 
 export function metricChoice(source: PageDocument, now: number, choose: (metric: number) => void): TemplateResult | typeof nothing {
   if (source.metrics.length < 2) return nothing;
   return html`<label>Metric <select @change=${(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
-    ${source.metrics.map(({ spec }, i) => html`<option value=${i} ?selected=${i === now}>${spec}</option>`)}
+    ${source.metrics.map((metric, i) => html`<option value=${i} ?selected=${i === now}>${nameOf(metric)}</option>`)}
   </select></label>`;
 }
 
@@ -15,7 +16,7 @@ export function failedRows(source: PageDocument, open: (name: string) => void): 
   const more = source.errors.length - limit;
   return html`<p class="note">Images that could not be read or compared have no score and are left out of the means.</p>
     <ol>${source.errors.slice(0, limit).map((row) => html`<li><button class="item" @click=${() => open(row.name)}>
-      <b>${row.name}</b> ${[row.method, row.metric].filter(Boolean).join(", ")} <small>${[row.stage, row.error, row.cause].filter(Boolean).join(": ")}</small>
+      <b>${row.name}</b> ${[row.method, row.metric && labelOf(source, row.metric)].filter(Boolean).join(", ")} <small>${[row.stage, row.error, row.cause].filter(Boolean).join(": ")}</small>
     </button></li>`)}</ol>
     ${more > 0 ? html`<p class="note">${more} more are in the record.</p>` : nothing}`;
 }

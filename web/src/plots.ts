@@ -5,7 +5,7 @@ import { short } from "./colours.js";
 import { quantile } from "./quantile.js";
 import type { Table } from "./scores.js";
 import type { Outcome } from "./types.js";
-import { wordOf } from "./words.js";
+import { nameOf, wordOf } from "./words.js";
 
 const WIDTH = 400;
 const HEIGHT = 120;
@@ -26,7 +26,7 @@ export function distributions(table: Table): TemplateResult {
   const line = 52;
   const height = columns.length * line + 20;
   return html`<figure>
-    <figcaption>Distribution of ${metric.spec}${metric.unit ? ` (${metric.unit})` : ""} over images: histogram, quartiles, median.</figcaption>
+    <figcaption>Distribution of ${nameOf(metric)}${metric.unit ? ` (${metric.unit})` : ""} over images: histogram, quartiles, median.</figcaption>
     <svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${columns.map((column, i) => `${source.methods[i]}: median ${short(quantile(column, 0.5))}, quartiles ${short(quantile(column, 0.25))} and ${short(quantile(column, 0.75))}`).join("; ")}>
       ${columns.map((column, i) => distribution(column, { name: source.methods[i]!, low, span, at, floor: i * line + line - 8, ours: i === table.ours }))}
       <text x="8" y=${height - 4}>${short(low)}</text>

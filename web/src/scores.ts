@@ -1,6 +1,6 @@
 /** The table of scores: columns, margins, sort order and CSV. */
 
-import { decimalsOf, fixed } from "./words.js";
+import { decimalsOf, fixed, nameOf } from "./words.js";
 import type { Filter, State } from "./state.js";
 import type { Layer, PageDocument, Score } from "./types.js";
 
@@ -143,7 +143,7 @@ export function scoreOf(source: PageDocument, layer: Layer, { metric, entry }: S
   const row = source.kind === "study" ? source.methods.indexOf(layer.label) : -1;
   if (!shown || row < 0 || layer.kind !== "image" || layer.role === "reference") return null;
   const scores = source.methods.map((_, i) => numeric(source.scores[shown.spec]?.[i]?.[entry]));
-  return [shown.spec, fixed(scores[row]!, decimalsOf(scores)), shown.unit];
+  return [nameOf(shown), fixed(scores[row]!, decimalsOf(scores)), shown.unit];
 }
 
 /** Quote a cell of CSV; text that a spreadsheet would run as a formula gets an apostrophe. */

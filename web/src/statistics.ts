@@ -8,7 +8,7 @@ import { dataSetsTable, difficultyTable, meansTable, pairsTable, ranksTable, riv
 import { statisticsOf, type Pairs } from "./study_record.js";
 import { tableView } from "./table_view.js";
 import type { Outcome, PageDocument } from "./types.js";
-import { unitOf } from "./words.js";
+import { labelOf, nameOf, unitOf } from "./words.js";
 
 export interface StatisticsContext {
   source: PageDocument;
@@ -37,7 +37,13 @@ const MEANS = "Means over the images for which every method has a finite score";
 export function methodMeans({ source, printed }: StatisticsContext): TemplateResult {
   const worst = statisticsOf(source).worst?.means.length;
   const caption = `${MEANS}${worst ? "; beneath them, the means of the worst images of each method" : ""}`;
-  return html`${tableView(meansTable(source), caption, printed)}${families(source)}`;
+  return html`${tableView(meansTable(source), caption, printed)}${families(source)}${specs(source)}`;
+}
+
+/** Tell which specs of the study the displayed names of metrics stand for. */
+function specs({ metrics }: PageDocument): TemplateResult | typeof nothing {
+  const renamed = metrics.filter((metric) => nameOf(metric).toLowerCase() !== metric.spec.toLowerCase());
+  return renamed.length ? html`<p class="note" data-note="specs">${renamed.map((metric) => `${nameOf(metric)}: ${metric.spec}`).join("; ")}.</p>` : nothing;
 }
 
 /** Return the sections of statistics; a folded one is drawn when it is opened. */
@@ -79,7 +85,8 @@ function families(source: PageDocument): TemplateResult | typeof nothing {
   const primary = source.verdicts?.primary ?? [];
   const others = metricsOf(source).filter((metric) => !primary.includes(metric));
   if (!primary.length || !others.length) return nothing;
-  return html`<p class="note">Primary: ${primary.join(", ")}. Secondary: ${others.join(", ")}, tested only if all primary comparisons are significant.</p>`;
+  const named = (metrics: readonly string[]) => metrics.map((metric) => labelOf(source, metric)).join(", ");
+  return html`<p class="note">Primary: ${named(primary)}. Secondary: ${named(others)}, tested only if all primary comparisons are significant.</p>`;
 }
 
 const CORRECTIONS: Record<string, string> = { "max-t": "max-T", holm: "Holm" };
@@ -91,7 +98,7 @@ function rivals({ source, printed }: StatisticsContext): unknown {
     const { margin } = outcomeIn(source, metric)!;
     const unit = unitOf(source, metric);
     const family = primary.length ? `, ${primary.includes(metric) ? "primary" : "secondary"}` : "";
-    return `${metric}${family}${typeof margin === "number" ? `; smallest relevant difference ${short(margin)}${unit && ` ${unit}`}` : ""}`;
+    return `${labelOf(source, metric)}${family}${typeof margin === "number" ? `; smallest relevant difference ${short(margin)}${unit && ` ${unit}`}` : ""}`;
   };
   return html`<p class="note">Differences above 0 favour ${ours}. p values are corrected for all comparisons${CORRECTIONS[correction] ? ` (${CORRECTIONS[correction]})` : ""}; a difference is significant if p is at most ${level}. Simultaneous intervals cover the differences of all comparisons together.</p>
     ${metricsOf(source).map((metric) => tableView(rivalsTable(source, metric), caption(metric), printed))}`;
@@ -103,14 +110,17 @@ function allPairs({ source, width, printed }: StatisticsContext): unknown {
   const all = Object.values(pairs);
   const drawn = Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, width));
   return html`${all[0] ? html`<p class="note">${testNote(all[0])}</p>` : nothing}
-    ${all.map((own) => html`<figure><figcaption><b>${own.metric}</b>, ${pairsNote(own, source.verdicts?.unit ?? "image")}</figcaption>${rankDiagram(own, source.ours, drawn)}</figure>
-      ${printed ? nothing : pairTable(own)}`)}`;
+    ${all.map((own) => html`<figure><figcaption><b>${labelOf(source, own.metric)}</b>, ${pairsNote(own, source.verdicts?.unit ?? "image")}</figcaption>${rankDiagram(own, source.ours, drawn)}</figure>
+      ${printed ? nothing : pairTable(own, source)}`)}`;
 }
 
-function pairTable(pairs: Pairs): TemplateResult {
-  const table = pairsTable(pairs);
-  return html`<details class="pairs"><summary>${table.rows.length} ${table.rows.length === 1 ? "pair" : "pairs"} in ${pairs.metric}</summary>
-    ${tableView(table, `All pairs in ${pairs.metric}; p is corrected for the pairs of this metric`)}</details>`;
+function pairTable(pairs: Pairs, source: PageDocument): TemplateResult {
+  const metric = labelOf(source, pairs.metric);
+  const unit = unitOf(source, pairs.metric);
+  const table = pairsTable(pairs, unit);
+  const margin = pairs.equivalence ? `; methods are equivalent within ${short(pairs.equivalence.margin)}${unit && ` ${unit}`}` : "";
+  return html`<details class="pairs"><summary>${table.rows.length} ${table.rows.length === 1 ? "pair" : "pairs"} in ${metric}</summary>
+    ${tableView(table, `All pairs in ${metric}; p is corrected for the pairs of this metric${margin}`)}</details>`;
 }
 
 /** Tell how pairs are tested. */
@@ -130,7 +140,7 @@ function pairsNote({ n, friedman_p, level }: Pairs, unit: string): string {
 
 function ranks({ source, printed }: StatisticsContext): unknown {
   const found = Object.entries(source.verdicts?.ranks ?? {});
-  const tests = found.flatMap(([metric, { friedman_p }]) => (friedman_p === null ? [] : [`${metric} p = ${short(friedman_p, 2)}`]));
+  const tests = found.flatMap(([metric, { friedman_p }]) => (friedman_p === null ? [] : [`${labelOf(source, metric)} p = ${short(friedman_p, 2)}`]));
   return html`<p class="note">Rank 1 is the best. First in: the share of bootstrap resamples in which the mean rank is the first.${tests.length ? ` Friedman\u2019s test: ${tests.join(", ")}.` : ""}</p>
     ${tableView(ranksTable(source), "Mean ranks of all methods", printed)}`;
 }
@@ -141,10 +151,10 @@ function byDifficulty({ source, printed }: StatisticsContext): unknown {
   const sets = Object.keys(source.record["data_sets"] ?? {}).length > 1 ? " Each data set is divided by itself." : "";
   const left = source.entries.length - thirds.reduce((sum, { images }) => sum + images, 0);
   return html`<p class="note">Means in thirds of the images by the high-frequency content of the reference: ${measure}.${sets} ${counts.charAt(0).toUpperCase()}${counts.slice(1)}.${left > 0 ? ` ${left} left out: the content is unknown, or a data set has fewer than 3 images or groups.` : ""}</p>
-    ${source.metrics.map(({ spec, unit }) => tableView(difficultyTable(source, spec), `${spec}${unit ? ` (${unit})` : ""}, in parentheses the number of images`, printed))}`;
+    ${source.metrics.map(({ spec, unit }) => tableView(difficultyTable(source, spec), `${labelOf(source, spec)}${unit ? ` (${unit})` : ""}, in parentheses the number of images`, printed))}`;
 }
 
 function onDataSets({ source, printed }: StatisticsContext): unknown {
   return html`<p class="note">Differences above 0 favour ${source.ours}. These p values are not corrected for other comparisons.</p>
-    ${metricsOf(source).map((metric) => tableView(dataSetsTable(source, metric), metric, printed))}`;
+    ${metricsOf(source).map((metric) => tableView(dataSetsTable(source, metric), labelOf(source, metric), printed))}`;
 }

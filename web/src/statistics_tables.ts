@@ -5,7 +5,7 @@ import { tableOf, type Cell, type Head, type TextTable } from "./copies.js";
 import { numeric } from "./scores.js";
 import { statisticsOf, type Mean, type Pairs } from "./study_record.js";
 import type { Outcome, PageDocument } from "./types.js";
-import { decimalsOf, decimalsOfMeans, fixed, percent, signedNumber, unitOf, wordOf } from "./words.js";
+import { decimalsOf, decimalsOfMeans, fixed, labelOf, percent, signedNumber, unitOf, wordOf } from "./words.js";
 
 const NONE = "\u2013";
 
@@ -31,7 +31,7 @@ export function meansTable(source: PageDocument): TextTable {
   const beside = <T>(cells: readonly T[], added: (spec: string, i: number) => T): T[] => cells.flatMap((cell, j) => (j && worst?.means.length ? [cell, added(metrics[j - 1]!.spec, j - 1)] : [cell]));
   const notes = methods.map((method) => [method === ours && method !== "ours" ? "ours" : "", ...metrics.map(({ spec }) => omitted(meanOf(spec, method)))]);
   return {
-    head: beside(head, (spec) => ({ name: `worst ${short(worst!.percent)} % in ${spec}`, short: `worst ${short(worst!.percent)} %`, under: true })),
+    head: beside(head, (spec) => ({ name: `worst ${short(worst!.percent)} % in ${labelOf(source, spec)}`, short: `worst ${short(worst!.percent)} %`, under: true })),
     rows: rows.map((row, at) => beside(row, (spec, i) => fixed(worstOf(spec, methods[at]!)?.mean ?? NaN, decimals[i]!))),
     best: best.map((row, at) => beside(row, (spec) => worstOf(spec, methods[at]!)?.best ?? false)),
     notes: notes.map((row) => beside(row, () => "")),
@@ -77,25 +77,35 @@ export function dataSetsTable(source: PageDocument, metric: string): TextTable {
 /** Return the indices of the compared methods, best mean rank first. */
 export const orderOf = ({ mean_ranks }: Pairs): number[] => mean_ranks.map((_, i) => i).sort((a, b) => numeric(mean_ranks[a]) - numeric(mean_ranks[b]) || a - b);
 
-/** Return all pairs of methods in a metric, the one of better mean rank first. */
-export function pairsTable(pairs: Pairs): TextTable {
-  const { methods, p, level, improvement, improvement_intervals: intervals, confidence } = pairs;
+/** Return all pairs of methods in a metric, the one of better mean rank first; differences above 0 favour it. */
+export function pairsTable(pairs: Pairs, unit = ""): TextTable {
+  const { methods, p, level, improvement, improvement_intervals: intervals, confidence, equivalence } = pairs;
   const order = orderOf(pairs);
   const rows = order.flatMap((i, at) =>
     order.slice(at + 1).map((j): Cell[] => {
       const own = p[i]![j] ?? null;
-      const word = own === null ? "not tested" : own <= level ? "better" : "no difference shown";
-      return [methods[i]!, methods[j]!, word, short(own, 2), short(improvement[i]![j], 3), intervalOf(intervals[i]![j], 2)];
+      const told = pairs.words?.[i]![j] ?? (own !== null && own <= level ? "better" : "no difference shown");
+      const word = own === null && told !== "equivalent" ? "not tested" : told;
+      const alike = equivalence ? relevanceOf(equivalence, i, j) : [];
+      return [methods[i]!, methods[j]!, word, short(own, 2), short(improvement[i]![j], 3), intervalOf(intervals[i]![j], 2), ...alike];
     }),
   );
-  return plain(["Method", "Other method", "Result", "p", "Probability of improvement", intervalHead(`${percent(confidence)} interval`)], rows, 3);
+  const covered = `${percent(confidence)} interval`;
+  const more: Head[] = equivalence ? [named("Difference", unit), intervalHead(`${covered} of the difference`, covered), { name: "p of equivalence", short: "equivalence", under: true }] : [];
+  return plain(["Method", "Other method", "Result", "p", "Probability of improvement", intervalHead(covered), ...more], rows, 3);
+}
+
+/** Return the mean difference of a pair, its interval, and the p of equivalence. */
+function relevanceOf({ differences, intervals, p }: NonNullable<Pairs["equivalence"]>, i: number, j: number): Cell[] {
+  const decimals = decimalsOf(differences.flat().map((one) => one ?? NaN));
+  return [signedNumber(differences[i]![j] ?? null, decimals) || NONE, intervalOf(intervals[i]![j], decimals), short(p[i]![j], 2)];
 }
 
 /** Return the mean ranks of all methods in each metric, and the share of resamples in which each is first. */
 export function ranksTable(source: PageDocument): TextTable {
   const { ranks = {}, methods = [] } = source.verdicts ?? {};
   const known = Object.entries(ranks);
-  const head = known.flatMap(([metric]): Head[] => [`${metric}, mean rank`, { name: `${metric}, first in`, short: "first in", under: true }]);
+  const head = known.flatMap(([metric]): Head[] => [`${labelOf(source, metric)}, mean rank`, { name: `${labelOf(source, metric)}, first in`, short: "first in", under: true }]);
   const rows = methods.map((method, i) => [method, ...known.flatMap(([, { mean_rank, first_shares }]) => [fixed(numeric(mean_rank[i]), 2), short(first_shares?.[i], 3)])]);
   return plain(["Method", ...head], rows, 1);
 }

@@ -45,6 +45,10 @@ export interface Pairs {
   improvement: (number | null)[][];
   improvement_intervals: Interval[][];
   confidence: number;
+  /** The outcome of the method of each row against the one of each column. */
+  words?: string[][];
+  /** Mean differences, positive if the method of the row is better; null without a smallest relevant one. */
+  equivalence?: { margin: number; differences: (number | null)[][]; intervals: Interval[][]; p: (number | null)[][] } | null;
 }
 
 /** The ranks of all methods in one metric, in the order of `methods` of the verdict. */

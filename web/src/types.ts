@@ -150,6 +150,8 @@ export type Score = number | "Infinity" | "-Infinity" | null;
 
 export interface Metric {
   spec: string;
+  /** The name under which tables and figures show it, such as "PSNR-Y"; absent without one. */
+  label?: string;
   higher_is_better: boolean | null;
   unit: string;
 }

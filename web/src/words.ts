@@ -1,7 +1,7 @@
 /** Numbers and results in words. */
 
 import { short } from "./colours.js";
-import type { Outcome, PageDocument } from "./types.js";
+import type { Metric, Outcome, PageDocument } from "./types.js";
 
 /** The fewest units of which a difference can be tested. */
 const FEWEST_TO_TEST = 2;
@@ -10,6 +10,12 @@ const FEWEST_TO_TEST = 2;
 export function wordOf({ word, paired }: Pick<Outcome, "word"> & { paired: { n: number } }, unit = "image"): string {
   return paired.n < FEWEST_TO_TEST ? `${paired.n} ${unit}${paired.n === 1 ? "" : "s"}: not testable` : word;
 }
+
+/** Return the displayed name of a metric. */
+export const nameOf = (metric: Pick<Metric, "spec" | "label">): string => metric.label ?? metric.spec;
+
+/** Return the displayed name of the metric with a spec. */
+export const labelOf = (source: Pick<PageDocument, "metrics">, spec: string): string => nameOf(source.metrics.find((metric) => metric.spec === spec) ?? { spec });
 
 export const unitOf = (source: PageDocument, metric: string): string => source.metrics.find(({ spec }) => spec === metric)?.unit ?? "";
 

@@ -74,6 +74,24 @@ test("pairs name the method of better mean rank first, and are significant up to
   assert.equal(pairsTable(untested).rows[0]![2], "not tested");
 });
 
+test("pairs have the words of the record, and the numbers of equivalence", () => {
+  const none = [null, null, null];
+  const words = [["", "worse", "equivalent"], ["better", "", "better"], ["equivalent", "worse", ""]];
+  const differences = [[0, -0.5, -0.0125], [0.5, 0, 0.4875], [0.0125, -0.4875, 0]];
+  const intervals: Pairs["improvement_intervals"] = [[null, null, [-0.03, 0.01]], none, [[-0.01, 0.03], null, null]];
+  const p = [[0, 1, 0.004], [1, 0, 1], [0.004, 1, 0]];
+  const table = pairsTable({ ...PAIRS, words, equivalence: { margin: 0.05, differences, intervals, p } }, "dB");
+  assert.deepEqual(table.head.slice(6).map((one) => (typeof one === "string" ? one : one.name)), ["Difference (dB)", "95 % interval of the difference", "p of equivalence"]);
+  assert.deepEqual(table.rows.map((row) => row[2]), ["better", "better", "equivalent"]);
+  assert.deepEqual(table.rows[2]!.slice(6), ["+0.0125", ["\u22120.0100", "0.0300"], "0.004"]);
+});
+
+test("tables head metrics by their labels", () => {
+  const labelled = { ...source, metrics: [{ ...source.metrics[0]!, label: "PSNR-Y" }, source.metrics[1]!] };
+  assert.equal(csvTable(meansTable(labelled)).split("\n")[0], "Method,PSNR-Y (dB),worst 1 % in PSNR-Y,lpips,worst 1 % in lpips");
+  assert.equal(csvTable(ranksTable(labelled)).split("\n")[0], 'Method,"PSNR-Y, mean rank","PSNR-Y, first in"');
+});
+
 test("ranks and thirds are those of the record", () => {
   assert.deepEqual(ranksTable(source).rows[0], ["ours", "1.10", "0.988"]);
   assert.deepEqual(difficultyTable(source, "psnr").rows[0], ["ours", "33.00", "32.00", "31.00"]);

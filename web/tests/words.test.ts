@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decimalsOf, fixed, signedNumber, wordOf } from "../src/words.js";
+import { decimalsOf, fixed, labelOf, nameOf, signedNumber, wordOf } from "../src/words.js";
 
 test("a single image cannot be tested", () => {
   const of = (n: number) => wordOf({ word: "no difference shown", paired: { n } });
   assert.equal(of(1), "1 image: not testable");
   assert.equal(of(0), "0 images: not testable");
   assert.equal(of(2), "no difference shown");
+});
+
+test("a metric has the name of tables and figures, or else its spec", () => {
+  const luma = { spec: "psnr@basicsr-y", label: "PSNR-Y", higher_is_better: true, unit: "dB" };
+  assert.equal(nameOf(luma), "PSNR-Y");
+  assert.equal(labelOf({ metrics: [luma] }, "psnr@basicsr-y"), "PSNR-Y");
+  assert.equal(labelOf({ metrics: [luma] }, "lpips"), "lpips");
 });
 
 test("a column has as many decimals as its typical score needs", () => {

@@ -33,6 +33,12 @@ from difference_finder.text import escape_controls
     " of each row; inset: all methods' whole images, with enlarged crops that lines join to boxes.",
 )
 @click.option(
+    "--data-set",
+    "data_set",
+    metavar="NAME",
+    help="Data set to show, in a study of several. [default: the only one]",
+)
+@click.option(
     "--methods", multiple=True, metavar="NAMES", help="Methods to show, separated by commas. [default: all]"
 )
 @click.option(

@@ -52,7 +52,7 @@ def study_document(study: Results, title: str = "") -> dict[str, Any]:
         "ours": study.ours,
         "methods": list(scores.methods),
         "metrics": [
-            {"spec": fact["spec"], "higher_is_better": fact["higher_is_better"], "unit": fact["unit"]}
+            {name: fact[name] for name in ("spec", "label", "higher_is_better", "unit")}
             for fact in facts["metrics"]
         ],
         "scores": {spec: to_jsonable(table.tolist()) for spec, table in scores.tables.items()},

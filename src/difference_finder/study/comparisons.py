@@ -83,7 +83,8 @@ class Comparisons:
         metrics
             Names of the metrics; None for all that have a direction.
         intervals
-            Whether to compute the intervals of the probabilities of improvement, which take most of the time.
+            Whether to compute the intervals of the probabilities of improvement, and with a smallest relevant
+            difference the tests of equivalence, which take most of the time.
 
         Returns
         -------
@@ -100,8 +101,18 @@ class Comparisons:
         settings = self.statistics
         test = post_hoc or settings.post_hoc or NEMENYI
         how = {"post_hoc": test, "level": settings.level, "resamples": settings.draws, **self.units}
+        margins = settings.relevant if intervals else {}
         return {
-            metric: all_pairs(metric, table, names, higher_is_better=better, intervals=intervals, **how)
+            metric: all_pairs(
+                metric,
+                table,
+                names,
+                higher_is_better=better,
+                intervals=intervals,
+                relevant=margins.get(metric),
+                runs=self.run_effects.get(metric),
+                **how,
+            )
             for metric, better, names, table in self._chosen(methods, metrics)
         }
 
@@ -204,8 +215,11 @@ class Comparisons:
             return None
         return {"measure": MEASURE, "thirds": [third.to_dict() for third in self.by_difficulty()]}
 
+    @cached_property
+    def pairs(self) -> dict[str, AllPairs] | None:
+        """The comparison of all pairs in each metric with a direction, if the study was to have it."""
+        return None if self.statistics.post_hoc is None else self.all_pairs()
+
     def pairs_record(self) -> dict[str, Any] | None:
         """Return the comparison of all pairs, if it was asked for."""
-        if self.statistics.post_hoc is None:
-            return None
-        return {metric: pairs.to_dict() for metric, pairs in self.all_pairs().items()}
+        return None if self.pairs is None else {name: own.to_dict() for name, own in self.pairs.items()}

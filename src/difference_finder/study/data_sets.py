@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,7 @@ def run_data_sets(
         }
         results = _combined(plan, parts)
         results.write(folder)
+        results = results if output is None else replace(results, folder=folder)
         return Study.of(results)
 
 

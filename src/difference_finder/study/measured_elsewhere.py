@@ -22,7 +22,7 @@ from difference_finder.pipeline.shapes import DAMAGE
 from difference_finder.storage.atomic import make_folder
 from difference_finder.storage.paths import as_path
 from difference_finder.study.plan.planning import group_images
-from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs, metrics_named
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_methods, metrics_named
 from difference_finder.study.remarks import ELSEWHERE
 from difference_finder.study.results import RECORD, SCORES, Results
 from difference_finder.study.run.files import digest_of
@@ -90,8 +90,7 @@ def results_of_scores(
     check_over(settings.over, scores.data_sets)
     if type(seed) is not int or seed < 0:
         raise InputError(f"{option('seed')} must be a whole number, at least 0, not {seed!r}")
-    if settings.post_hoc is not None:
-        check_pairs(len(scores.methods))
+    check_methods(settings, len(scores.methods))
     if ours is not None and ours not in scores.methods:
         raise UnknownNameError.among("method in these scores", ours, scores.methods)
     rule = None if scores.groups is None else "column 'group'"

@@ -30,7 +30,7 @@ from difference_finder.study.runs import RUNS, named_runs, read_runs
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
-from difference_finder.text import escape_controls, join_names
+from difference_finder.text import escape_controls, join_names, option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,6 +72,8 @@ class Results(Comparisons):
         :func:`difference_finder.study.run.high_frequency.high_frequency`.
     runs
         Scores of each run, called as ``record["runs"]`` has them; None if no method has several runs.
+    folder
+        Folder of a study of several data sets, which contains their studies; None for one without files.
     """
 
     scores: Scores
@@ -81,6 +83,7 @@ class Results(Comparisons):
     files: Callable[[], Mapping[str, tuple[str, ...]]]
     high_frequency: NDArray[np.float64] | None = None
     runs: Scores | None = None
+    folder: Path | None = None
 
     def __repr__(self) -> str:
         facts = (
@@ -99,6 +102,26 @@ class Results(Comparisons):
     def has_images(self) -> bool:
         """Whether the study itself has images, rather than scores of elsewhere or of other studies."""
         return ELSEWHERE not in self.record and DATA_SETS not in self.record
+
+    def of_data_set(self, name: str) -> Self:
+        """Open the study of one data set, which has its images.
+
+        Raises
+        ------
+        UnknownNameError
+            If the study has no such data set; the message lists them.
+        StudyError
+            If the study has no folder, or its folder lacks the study of the data set.
+        """
+        known = self.record.get(DATA_SETS) or {}
+        if name not in known:
+            raise UnknownNameError.among("data set in this study", str(name), list(known))
+        if self.folder is None:
+            raise StudyError(
+                f"the study of the data set '{name}' was not kept; run the whole study with"
+                f" {option('output')}"
+            )
+        return self.open(self.folder / known[name]["study"])
 
     def check_images(self) -> None:
         """Raise an error if the study has no images.
@@ -272,7 +295,7 @@ class Results(Comparisons):
             raise StudyError(describe_missing(folder, error, RECORD, MANIFEST)) from error
         content = read_difficulty(root / DIFFICULTY, scores.names)
         files = partial(_files_in, root / INPUTS, len(methods) + 1)
-        return cls(scores, errors, record, chosen, files, content, runs)
+        return cls(scores, errors, record, chosen, files, content, runs, root)
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:

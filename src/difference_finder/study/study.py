@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.display import mime_bundle
-from difference_finder.errors import DifferenceFinderError
+from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.study.figure import Figure, figure
-from difference_finder.study.results import Results
+from difference_finder.study.results import DATA_SETS, Results
 from difference_finder.study.summary import format_study
+from difference_finder.text import join_names, option
 
 if TYPE_CHECKING:
     from difference_finder.study.plots import Plot
@@ -40,13 +41,18 @@ class Study(Results):
         """Return the summary of the study."""
         return "\n".join(format_study(self, []))
 
-    def figure(self, output: str | Path | None = None, **options: Any) -> Figure:
+    def figure(
+        self, output: str | Path | None = None, *, data_set: str | None = None, **options: Any
+    ) -> Figure:
         """Draw the crops; see :func:`difference_finder.study.figure.figure`.
 
         Parameters
         ----------
         output
             File to write, whose suffix selects the format; None to write no file.
+        data_set
+            Data set whose images are shown, in a study of several data sets; None for a study without data
+            sets, and for the only one.
         options
             Keyword arguments of :func:`~difference_finder.study.figure.figure`.
 
@@ -54,9 +60,26 @@ class Study(Results):
         -------
         Figure
             The figure, with its caption.
+
+        Raises
+        ------
+        InputError
+            If the study has several data sets, and none is chosen.
+        UnknownNameError
+            If the study has no such data set; the message lists them.
+        StudyError
+            If the study has no images, or not the study of the data set.
         """
-        self.check_images()
-        return figure(self, output, **options)
+        known = list(self.record.get(DATA_SETS) or {})
+        if data_set is None and len(known) > 1:
+            raise InputError(
+                f"a figure shows the images of one data set, and this study has {join_names(known, 8)};"
+                f" choose one by {option('data_set')}"
+            )
+        chosen = data_set if data_set is not None or not known else known[0]
+        shown = self if chosen is None else self.of_data_set(chosen)
+        shown.check_images()
+        return figure(shown, output, **options)
 
     @classmethod
     def from_scores(

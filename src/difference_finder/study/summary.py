@@ -17,6 +17,7 @@ from difference_finder.study.kinds.sentences import tabulate_kinds, write_kinds
 from difference_finder.study.pooling import describe_pooled
 from difference_finder.study.remarks import describe_protocols, describe_runs, list_order_remarks
 from difference_finder.study.results import DATA_SETS
+from difference_finder.study.statistics.outcome import EQUIVALENT
 from difference_finder.study.statistics.paragraph import format_p
 from difference_finder.study.summary_tables import fit_line, fit_table
 from difference_finder.study.suspicions import list_suspicions
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from difference_finder.study.difficulty import Worst
     from difference_finder.study.image_scores import ScoreError
     from difference_finder.study.results import Results
+    from difference_finder.study.statistics.all_pairs import AllPairs
     from difference_finder.study.statistics.outcome import Verdict
     from difference_finder.study.statistics.paired import Paired
     from difference_finder.study.table import Mean
@@ -249,32 +251,36 @@ def _by_difficulty(study: Results) -> list[str]:
     return lines
 
 
+def _alike(pairs: AllPairs, place: int) -> tuple[list[str], list[str]]:
+    """Return the methods that do not differ significantly from one, and those that are equivalent to it."""
+    others = [other for other in range(len(pairs.methods)) if other != place]
+    unshown = [pairs.methods[other] for other in others if not pairs.p[place][other] <= pairs.level]
+    return unshown, [pairs.methods[other] for other in others if pairs.words[place][other] == EQUIVALENT]
+
+
 def _all_pairs(study: Results) -> list[str]:
     """Return a table of all methods for each metric, if all pairs were asked for."""
-    asked = (study.record.get("statistics") or {}).get("post_hoc")
     lines: list[str] = []
-    for metric, pairs in study.all_pairs().items() if asked else ():
+    for metric, pairs in (study.pairs or {}).items():
         test = f"{pairs.post_hoc.capitalize()} test at level {pairs.level:g}"
         if pairs.critical_difference is not None:
             test += f", critical difference {pairs.critical_difference:.3g}"
         friedman = f"Friedman test: {format_p(pairs.friedman_p)}"
         lines += ["", f"all pairs in {metric}, mean ranks ({friedman}; {test}):"]
         beaten = f"probability of improvement of {study.ours}"
-        rows = [["method", "mean rank", "not significantly different from", beaten]]
+        several = (
+            [] if pairs.equivalence is None else [f"equivalent to (within {pairs.equivalence.margin:g})"]
+        )
+        rows = [["method", "mean rank", "not significantly different from", *several, beaten]]
         for place in sorted(range(len(pairs.methods)), key=pairs.mean_ranks.__getitem__):
             name = pairs.methods[place]
-            alike = [
-                other
-                for other, p in zip(pairs.methods, pairs.p[place], strict=True)
-                if other != name and not p <= pairs.level
-            ]
+            unshown, alike = _alike(pairs, place)
             _, share, ends = pairs.of(study.ours, name)
             chance = (
                 "-" if name == study.ours else f"{share:.3g}{'' if ends is None else f' ({_span(ends)})'}"
             )
-            rows.append(
-                [name, f"{pairs.mean_ranks[place]:.3g}", join_names(alike, MOST_ALIKE) or "-", chance]
-            )
+            others = [join_names(names, MOST_ALIKE) or "-" for names in (unshown, alike)[: 1 + len(several)]]
+            rows.append([name, f"{pairs.mean_ranks[place]:.3g}", *others, chance])
         lines += fit_table(rows, width_of_lines())
     return lines
 

@@ -8,8 +8,9 @@ import pytest
 
 from difference_finder.errors import InputError
 from difference_finder.study.tables import TableOptions, fit_to_paper, render, tabulate
+from difference_finder.study.tables import blocks as division
 from difference_finder.study.tables.widths import text_width
-from made_study import made_study
+from made_study import METRICS, made_study
 
 SETS = ("Set5", "Set14", "BSD100", "Urban100", "Manga109", "DIV2K-val")
 FOUR = ("ours", "edsr", "bicubic", "SwinIR-light (M=180)")
@@ -122,6 +123,20 @@ def test_transposed_tables_are_divided_between_methods() -> None:
     assert {block.labels for block in blocks} == {2}
     # Without "(dB)", there is one block fewer.
     assert {block.rows[0][1].text for block in blocks} == {"PSNR-Y \u2191"}
+
+
+def test_each_way_to_head_a_table_is_divided_once(monkeypatch) -> None:
+    methods = tuple(f"a method of number {number:03}" for number in range(120))
+    table = tabulate(made_study(methods=methods, metrics=METRICS[:1]), TableOptions.checked(transpose=True))
+    parts, headed = [], []
+    part, by_column = division._part, division._by_column
+    monkeypatch.setattr(division, "_part", lambda *given: parts.append(given) or part(*given))
+    monkeypatch.setattr(division, "_by_column", lambda spans: headed.append(spans) or by_column(spans))
+    fitted = fit_to_paper(table)
+    # With and without units, and numbers of images: none is divided again and again until its blocks fit.
+    assert len(headed) == 4
+    assert len(parts) <= 2 * 4 * len(fitted.blocks)
+    assert [span.text for block in fitted.blocks for span in block.headings[0][2:] if span.text] == [*methods]
 
 
 @pytest.mark.parametrize(("format", "start"), [("latex", "% "), ("typst", "// ")])

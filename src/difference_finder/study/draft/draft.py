@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,9 +151,15 @@ def draft_study(folders: Sequence[str | Path], reference: str | None = None) -> 
     used = [method for method in drafts if not method.left_out]
     for data_set in data_sets.values():
         _settle(data_set, used, facts)
-    first = next((one.name for one in used if fold_name(one.name) in OURS), used[0].name)
+    first = min(used, key=lambda method: _place_of(method.name)).name
     drafts.sort(key=lambda method: (bool(method.left_out), method.name != first))
     return StudyDraft(tuple(data_sets.values()), tuple(drafts), tuple(roles.masks), tuple(roles.left))
+
+
+def _place_of(name: str) -> int:
+    """Return the place of a name: 0 for one of ours, 1 if it starts with such a word, and 2 for others."""
+    folded = fold_name(name)
+    return 0 if folded in OURS else 1 if re.split(r"[\W_]+", folded)[0] in OURS else 2
 
 
 def _whole_methods(roles: Roles) -> dict[str, Mapping[str, Place]]:

@@ -13,7 +13,7 @@ from difference_finder.study.plan._study_values import text_of
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
-from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs, check_seed
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_methods, check_seed
 from difference_finder.study.plan.study_entries import MEASUREMENT, PLAN, DataSetEntry, MethodEntry
 from difference_finder.study.plan.study_file import StudyFile
 from difference_finder.text import FILE, speak_as
@@ -126,8 +126,7 @@ def plan_without_files(file: StudyFile) -> DataSetsPlan:
     statistics = dict(file.statistics)
     seed = check_seed(statistics.pop("seed", 0))
     judged = StatisticsSettings.checked(metrics, **statistics)
-    if judged.post_hoc is not None:
-        check_pairs(len(file.methods))
+    check_methods(judged, len(file.methods))
     runs = {method.name: [run_name(method, run) for run in method.runs or ("",)] for method in file.methods}
     return DataSetsPlan(file, metrics, runs, {}, judged, seed)
 

@@ -19,7 +19,7 @@ from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing, planned_files
-from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs, check_seed
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_methods, check_seed
 from difference_finder.study.plan.volumes import find_volumes
 from difference_finder.text import join_names, option
 
@@ -95,8 +95,7 @@ def plan_study(
     named = _checked_methods(methods)
     _check_kinds(kinds, list(named))
     judged = StatisticsSettings.checked(measurement.metrics, **(statistics or {}))
-    if judged.post_hoc is not None:
-        check_pairs(len(named))
+    check_methods(judged, len(named))
     for label, folder in {
         "the reference": reference,
         **{f"method '{m}'": f for m, f in named.items()},

@@ -21,6 +21,7 @@ __all__ = [
     "OVER",
     "POST_HOC",
     "StatisticsSettings",
+    "check_methods",
     "check_pairs",
     "check_seed",
     "metrics_named",
@@ -171,6 +172,25 @@ def metrics_named(name: Any, metrics: Sequence[str]) -> list[str]:
     if not found:
         raise UnknownNameError.among("metric in this study", str(name), metrics)
     return found
+
+
+def check_methods(settings: StatisticsSettings, count: int) -> None:
+    """Raise an error if settings compare methods, and their number is not one that they can compare.
+
+    Raises
+    ------
+    InputError
+        If there is one method and a smallest relevant difference or a primary metric; if all pairs are asked
+        for, and there are fewer than 2 methods or more than 100.
+    """
+    if settings.post_hoc is not None:
+        check_pairs(count)
+    for name, given in (("relevant", settings.relevant), ("primary", settings.primary)):
+        if given and count < 2:
+            raise InputError(
+                f"{option(name)} is about the comparison of methods, and there is one method; add a method,"
+                f" or leave {option(name)} out"
+            )
 
 
 def check_pairs(count: int) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import UnknownNameError
 from difference_finder.study.plan.statistics_settings import IMAGES, NEMENYI, POST_HOC, check_pairs
 from difference_finder.study.statistics.intervals import bca_interval
+from difference_finder.study.statistics.outcome import BETTER, EQUIVALENT, NOT_SHOWN, UNDECIDED, WORSE
+from difference_finder.study.statistics.pair_equivalence import PairEquivalence, pair_equivalence
 from difference_finder.study.statistics.post_hoc import conover, critical_difference, nemenyi
 from difference_finder.study.statistics.ranks import compared_units, friedman, mean_ranks, ranked
+from difference_finder.study.statistics.run_effects import NO_RUNS, RunEffects
+from difference_finder.study.statistics.units import checked_scores
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
@@ -60,6 +65,8 @@ class AllPairs:
         were not asked for.
     confidence, resamples, seed, over
         Arguments of the intervals.
+    equivalence
+        Mean differences and tests of equivalence; None without a smallest relevant difference.
     """
 
     metric: str
@@ -80,6 +87,7 @@ class AllPairs:
     resamples: int
     seed: int
     over: str = IMAGES
+    equivalence: PairEquivalence | None = None
 
     def of(self, first: str, second: str) -> tuple[float, float, tuple[float, float] | None]:
         """Return p, the probability that the first method is better than the second, and its interval.
@@ -95,9 +103,29 @@ class AllPairs:
         i, j = (self.methods.index(name) for name in (first, second))
         return self.p[i][j], self.improvement[i][j], self.improvement_intervals[i][j]
 
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """The outcome of the method of each row against the one of each column; "" on the diagonal.
+
+        "better", "worse" or "no difference shown" by the test of mean ranks; with a smallest relevant
+        difference "equivalent", which takes precedence as in a verdict, or "undecided" instead of the last.
+        """
+        count = range(len(self.methods))
+        return tuple(
+            tuple(self._word(row, column) if row != column else "" for column in count) for row in count
+        )
+
+    def _word(self, row: int, column: int) -> str:
+        if self.equivalence is not None and self.equivalence.of(row, column, self.level):
+            return EQUIVALENT
+        ahead = self.mean_ranks[column] - self.mean_ranks[row]
+        if self.p[row][column] <= self.level and ahead:  # False for NaN, without a test
+            return BETTER if ahead > 0 else WORSE
+        return NOT_SHOWN if self.equivalence is None else UNDECIDED
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields, ready for JSON: NaN is None."""
-        facts: dict[str, Any] = to_jsonable(asdict(self))
+        """Return the fields and the words, ready for JSON: NaN is None."""
+        facts: dict[str, Any] = to_jsonable({**asdict(self), "words": self.words})
         return facts
 
 
@@ -116,6 +144,8 @@ def all_pairs(
     seed: int = 0,
     over: str = IMAGES,
     intervals: bool = True,
+    relevant: float | None = None,
+    runs: Mapping[str, RunEffects] | None = None,
 ) -> AllPairs:
     """Compare each method with each other one in one metric.
 
@@ -138,6 +168,11 @@ def all_pairs(
         Significance level over all pairs.
     intervals
         Whether to compute the intervals of the probabilities of improvement, which take most of the time.
+    relevant
+        Smallest relevant difference in the units of the metric, within which methods are equivalent; None for
+        no tests of equivalence.
+    runs
+        Effects of the runs of each method with several runs, which intervals of differences include.
 
     Returns
     -------
@@ -150,6 +185,13 @@ def all_pairs(
         If there are fewer than 2 or more than 100 methods, or a setting is invalid.
     UnknownNameError
         If the test does not exist.
+
+    Notes
+    -----
+    Two methods are equivalent by the definition of
+    :func:`~difference_finder.study.statistics.verdicts.verdict`: two one-sided sign-flip tests are
+    significant, here with Holm's correction for all pairs of the metric, and the interval of their mean
+    difference lies inside the margin.
 
     References
     ----------
@@ -175,6 +217,12 @@ def all_pairs(
     ranks = mean_ranks(placed, strata)
     statistic, p = friedman(placed, strata)
     shares, found = _improvements(placed, strata, drawn if intervals else None)
+    alike = None
+    if relevant is not None:
+        effects = [(runs or {}).get(name, NO_RUNS).whole for name in methods]
+        units: dict[str, Any] = {"groups": groups, "data_sets": data_sets, "runs": effects}
+        given = checked_scores("table", table, ndim=2)
+        alike = pair_equivalence(given, relevant, higher_is_better=higher_is_better, **units, **drawn)
     limit = critical_difference(len(placed), strata, level) if post_hoc == NEMENYI and several else None
     return AllPairs(
         metric=metric,
@@ -191,6 +239,7 @@ def all_pairs(
         cliques=_cliques(methods, ranks, ps, level),
         improvement=tuple(map(tuple, shares.tolist())),
         improvement_intervals=found,
+        equivalence=alike,
         **drawn,
     )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["equivalence_p"]
+__all__ = ["equivalence_p", "is_equivalent"]
 
 
 def equivalence_p(values: NDArray[np.float64], margin: float, strata: Strata | None = None) -> float:
@@ -53,6 +53,28 @@ def equivalence_p(values: NDArray[np.float64], margin: float, strata: Strata | N
         return math.nan
     within = Strata.one(values.size) if strata is None else strata
     return max(_above_zero_p(values + margin, within), _above_zero_p(margin - values, within))
+
+
+def is_equivalent(interval: tuple[float, float] | None, margin: float, p: float, level: float) -> bool:
+    """Return whether a mean difference is equivalent to none.
+
+    Parameters
+    ----------
+    interval
+        Confidence interval of the mean difference; None if there is none.
+    margin
+        Smallest relevant difference, above 0.
+    p
+        Corrected p value of :func:`equivalence_p`; NaN without a test.
+    level
+        Significance level.
+
+    Examples
+    --------
+    >>> is_equivalent((-0.01, 0.03), 0.05, 0.004, 0.05), is_equivalent((-0.01, 0.06), 0.05, 0.004, 0.05)
+    (True, False)
+    """
+    return interval is not None and -margin < interval[0] <= interval[1] < margin and p <= level
 
 
 def _above_zero_p(values: NDArray[np.float64], strata: Strata) -> float:

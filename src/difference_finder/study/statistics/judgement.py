@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from difference_finder.study.plan.statistics_settings import DATA_SETS, StatisticsSettings
 from difference_finder.study.statistics.advantages import Advantages
 from difference_finder.study.statistics.corrections import JointFlips, holm
-from difference_finder.study.statistics.equivalence import equivalence_p
+from difference_finder.study.statistics.equivalence import equivalence_p, is_equivalent
 from difference_finder.study.statistics.outcome import (
     BETTER,
     EQUIVALENT,
@@ -178,8 +178,8 @@ def _outcome(
     if p <= settings.level and not found.depends_on_runs:
         word = {1: BETTER, -1: WORSE, 0: NOT_SHOWN}[pair.direction]
     if margin is not None:
-        inside = pair.interval is not None and -margin < pair.interval[0] <= pair.interval[1] < margin
-        word = EQUIVALENT if inside and alike <= settings.level else word.replace(NOT_SHOWN, UNDECIDED)
+        alike_enough = is_equivalent(pair.interval, margin, alike, settings.level)
+        word = EQUIVALENT if alike_enough else word.replace(NOT_SHOWN, UNDECIDED)
     return replace(found, word=word)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["RunEffects", "RunErrors", "effects_of_runs", "run_errors"]
+__all__ = ["NO_RUNS", "RunEffects", "RunErrors", "effects_of_runs", "run_errors"]
 
 STREAM = 1_920_298_867
 """Number that tells the draws of runs from those of images under the same seed."""
@@ -35,6 +35,10 @@ class RunEffects:
 
     whole: tuple[float, ...]
     by_data_set: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+NO_RUNS = RunEffects(())
+"""The effects of a single run, which are unknown."""
 
 
 def effects_of_runs(

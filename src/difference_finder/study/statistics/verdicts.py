@@ -14,7 +14,7 @@ from difference_finder.study.statistics.judgement import Comparison, judge
 from difference_finder.study.statistics.outcome import DataSetOutcome, Verdict
 from difference_finder.study.statistics.paired import compare, paired, ranks
 from difference_finder.study.statistics.paragraph import write_paragraph
-from difference_finder.study.statistics.run_effects import RunEffects
+from difference_finder.study.statistics.run_effects import NO_RUNS, RunEffects
 from difference_finder.study.statistics.units import checked_scores, parts_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["verdict"]
-
-NO_RUNS = RunEffects(())
-"""The effects of a single run, which are unknown."""
 
 
 def verdict(

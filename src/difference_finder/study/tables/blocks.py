@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, pairwise, zip_longest
 
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
 from difference_finder.study.tables.widths import INCH, column_widths
@@ -119,13 +119,22 @@ def _blocks(layout: Layout, width: float) -> list[Layout]:
         return [layout]
     numbers = sum(every) - labels
     least = min(math.ceil(numbers / (room - labels)), len(every) - layout.labels) if labels < room else 2
-    found = [layout]
+    ends = [0, layout.width - layout.labels]
     for units in (_units(layout), [1] * (layout.width - layout.labels)):
         for count in range(max(2, least), len(units) + 1):
-            found = _divided(layout, units, count)
-            if width_of(found) <= width:
-                return found
-    return found
+            ends = _ends(units, count)
+            if _joint_width(layout, every, ends) <= room:
+                return _divided(layout, ends)
+    return _divided(layout, ends)
+
+
+def _joint_width(layout: Layout, every: Sequence[float], ends: Sequence[int]) -> float:
+    """Return the estimated width in points of a layout in blocks, of which the columns have known widths."""
+    if len(layout.headings) > 1:  # headings over several columns are cut, which changes the widths beneath
+        return INCH * width_of(_divided(layout, ends))
+    labels = layout.labels
+    blocks = (every[labels + first : labels + last] for first, last in pairwise(ends))
+    return sum(every[:labels]) + sum(map(max, zip_longest(*blocks, fillvalue=0.0)))
 
 
 def _remarks(natural: float, room: float, blocks: Sequence[Layout]) -> Iterator[str]:
@@ -162,11 +171,13 @@ def _units(layout: Layout) -> list[int]:
     return found
 
 
-def _divided(layout: Layout, units: Sequence[int], count: int) -> list[Layout]:
-    """Return a layout as at most ``count`` blocks of nearly equal numbers of columns."""
-    ends = _ends(units, count)
+def _divided(layout: Layout, ends: Sequence[int]) -> list[Layout]:
+    """Return a layout as blocks of equal numbers of columns, of which the last ones may be empty."""
+    if len(ends) == 2:
+        return [layout]
     most = max(last - first for first, last in pairwise(ends))
-    return [_padded(_part(layout, first, last), most) for first, last in pairwise(ends)]
+    headings = [_by_column(spans) for spans in layout.headings]
+    return [_padded(_part(layout, headings, first, last), most) for first, last in pairwise(ends)]
 
 
 def _ends(units: Sequence[int], count: int) -> list[int]:
@@ -195,17 +206,16 @@ def _filled(units: Sequence[int], room: int) -> list[int]:
     return found
 
 
-def _part(layout: Layout, first: int, last: int) -> Layout:
+def _part(layout: Layout, headings: Sequence[Sequence[tuple[int, str]]], first: int, last: int) -> Layout:
     """Return the labels and some columns of a layout, without rows of headings that have no text there."""
     labels = layout.labels
     kept = [*range(labels), *range(labels + first, labels + last)]
-    every = [_spans(by_column, kept) for by_column in map(_by_column, layout.headings)]
-    headings = tuple(spans for spans in every if any(span.text for span in spans))
+    every = [_spans(by_column, kept) for by_column in headings]
+    shown = tuple(spans for spans in every if any(span.text for span in spans))
     rows = tuple((*row[:labels], *row[labels + first : labels + last]) for row in layout.rows)
-    return replace(layout, headings=headings, rows=rows)
+    return replace(layout, headings=shown, rows=rows)
 
 
-@lru_cache(16)
 def _by_column(spans: tuple[Span, ...]) -> tuple[tuple[int, str], ...]:
     """Return number and text of the heading of each column."""
     return tuple((number, span.text) for number, span in enumerate(spans) for _ in range(span.width))
