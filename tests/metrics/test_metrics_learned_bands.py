@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("networks")
 NAMES = {"lpips": 5, "lpips:net=vgg": 13, "dists": 13}
 """Convolutions of each network."""
 ROUNDING = 1e-5
-"""Relative rounding of float32; a row too many or too few at the border of a band is a thousand times that."""
+"""Relative rounding of float32; a row too many or too few at the border of a band is far above."""
 
 SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in ("lpips:net=vgg", "dists")]
 every_name = pytest.mark.parametrize("name", ["lpips", *SLOW])
