@@ -5,6 +5,7 @@ import pytest
 
 from difference_finder.finder import Finder
 from difference_finder.metrics import _bands, _networks
+from difference_finder.metrics._feature_moments import PairMoments, Side, merged
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, local_map, score, score_many
 
@@ -71,6 +72,27 @@ def test_bands_of_masked_images_and_batches(name: str, monkeypatch) -> None:
     assert masked == pytest.approx(expected, rel=ROUNDING)
     batch, each = compare_bands(monkeypatch, lambda: metrics.get(name)(first, second, data_range=1.0))
     np.testing.assert_allclose(batch, each, rtol=ROUNDING)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_moments_of_bands_are_those_of_the_whole(masked: bool) -> None:
+    first, second = (torch.from_numpy(image(seed, (2, 5, 12, 7)) + 100) for seed in range(2))
+    share = torch.from_numpy(image(2, (2, 1, 12, 7)))
+    share[:, :, :8] = 0  # two bands without a pixel that counts
+
+    def moments(rows: slice) -> PairMoments:
+        sides = (Side(f[:, :, rows], share[:, :, rows] if masked else None) for f in (first, second))
+        return next(sides).to(next(sides))
+
+    found = moments(slice(0, 4))
+    for top in (4, 8):
+        found = merged([found, moments(slice(top, top + 4))])
+    expected = moments(slice(0, 12))
+    for one, other in (
+        (found.between, expected.between),
+        *zip(found.means + found.variances, expected.means + expected.variances, strict=True),
+    ):
+        np.testing.assert_allclose(one, other, rtol=1e-4)
 
 
 @pytest.mark.parametrize("name", ["lpips", SLOW[0]])

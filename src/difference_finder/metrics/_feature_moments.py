@@ -93,9 +93,10 @@ def merged(bands: Sequence[PairMoments]) -> PairMoments:
     wide = torch.float32 if bands[0].between.device.type == "mps" else torch.float64
     weights = [torch.as_tensor(band.weight, device=band.between.device).to(wide) for band in bands]
     total = sum(weights)
+    divisor = total + (total == 0)  # bands that are masked have no weight and no moments
 
     def average(values: Sequence[Array]) -> Array:
-        return sum(weight * value.to(wide) for weight, value in zip(weights, values, strict=True)) / total
+        return sum(weight * value.to(wide) for weight, value in zip(weights, values, strict=True)) / divisor
 
     def moments(means: Sequence[Array], variances: Sequence[Array]) -> tuple[Array, Array]:
         mean = average(means)
