@@ -18,6 +18,11 @@ CATEGORIES = ["disabled-by-default-devtools.timeline", "devtools.timeline", "bli
 INPUTS = ("pointermove", "wheel", "input", "scroll")
 """Events of the page that show that an input was handled."""
 
+TASKS = """window.tasks = [];
+new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map(({ duration }) => duration)))
+  .observe({ type: "longtask", buffered: true });"""
+"""A script for the start of a page: the milliseconds of its tasks of 50 ms or more, in ``window.tasks``."""
+
 LOOP = """() => {
   window.measuring = true;
   requestAnimationFrame(function step() {

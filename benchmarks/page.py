@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import _page_cases as cases
-from _page_frames import Frames, record
+from _page_frames import TASKS, Frames, record
 from _page_rows import Row, frame_row, section, time_row
 from _sections import write_section
 from playwright.async_api import async_playwright
@@ -34,6 +34,9 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 STAGE = """document.querySelector("difference-page")?.shadowRoot?.querySelector("difference-stage")
   ?.shadowRoot"""
+
+PREPARED = 1.0
+"""Seconds after opening a table until it is sorted; meanwhile the page sorts the names in slices of time."""
 
 TURNS = 3
 """How often a pair is opened in the viewer; the fastest time is reported, which other load changes least."""
@@ -158,10 +161,15 @@ async def gestures(on: Visit, case: str) -> list[Row]:
 async def inline(chromium: Any, folder: Path, _: argparse.Namespace) -> tuple[list[Row], list[Row]]:
     """Measure a 4K pair in one file."""
     case, page = "4K pair, one file", cases.inline_page(folder)
-    async with visit(chromium, page.as_uri()) as on:
+    async with visit(chromium, None) as waiting:
+        await waiting.page.add_init_script(TASKS)
+        on = replace(waiting, begin=time.perf_counter())
+        await on.page.goto(page.as_uri(), wait_until="commit")
         times = [time_row(case, "first picture", await on.until(SHOWN, 1), None)]
         times.append(time_row(case, "all pictures", await on.until(SHOWN, 3), None))
         await on.call("")
+        longest = await on.page.evaluate("Math.max(0, ...window.tasks)")
+        times.append(time_row(case, "longest task of the main thread", longest, None, "ms"))
         return await gestures(on, case), times
 
 
@@ -240,6 +248,7 @@ async def table(chromium: Any, folder: Path, options: argparse.Namespace) -> tup
     """Measure the table of a study without pictures."""
     async with visit(chromium, cases.long_table(folder, options.rows).as_uri()) as on:
         await on.page.wait_for_selector(".row[data-at]")
+        await asyncio.sleep(PREPARED)
         taken = await on.page.evaluate(CHANGES)
     case = f"table of {options.rows:,} images"
     return [], [time_row(case, f"`{change}`", each, 100, "ms") for change, each in taken.items()]

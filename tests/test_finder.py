@@ -276,7 +276,8 @@ def test_a_post_processor_of_ones_own_may_take_the_map() -> None:
 def test_devices_that_are_not_there() -> None:
     torch = pytest.importorskip("torch")
     if not torch.cuda.is_available():
-        with pytest.raises(DeviceError, match=r"device 'cuda' cannot be used .*use device='cpu'"):
+        remedy = r"device 'cuda' cannot be used .*use device='cpu', or device='auto'"
+        with pytest.raises(DeviceError, match=remedy):
             Finder(device="cuda")
     with pytest.raises(DeviceError, match="'nonsense'"):
         Finder(device="nonsense")

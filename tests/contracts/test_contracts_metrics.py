@@ -25,7 +25,7 @@ def where(applies: Callable[[Metric], bool]) -> pytest.MarkDecorator:
 has_gradient = where(lambda part: part.no_gradient is None)
 
 
-SMALLER = {"changed": 3}
+SMALLER = {"changed": 3, "ciede2000": 3}
 """Divisors of the sides of images for metrics that take long where all pixels differ."""
 
 
@@ -41,6 +41,11 @@ def name(request) -> str:
     with skipped():
         metrics.get(request.param).check_ready()
     return request.param
+
+
+def is_best(part: Metric) -> bool:
+    """Tell whether no images score better than identical ones, so that these have no gradient."""
+    return part.name != "vif"  # which enhanced contrast increases
 
 
 def valued(name: str, *images, **options) -> tuple:
@@ -71,7 +76,7 @@ def test_identical_images_give_the_declared_score_and_no_gradient(name: str) -> 
     ):
         value, slope = valued(name, pixels, pixels.copy(), data_range=1.0)
         assert value[0] == part.identical
-        assert slope is None or not slope.any()
+        assert slope is None or not slope.any() or (not is_best(part) and np.isfinite(slope).all())
 
 
 def test_black_images_are_identical_or_the_error_says_that_the_reference_is_zero(name: str) -> None:
@@ -103,6 +108,9 @@ def test_black_against_white_is_worse_than_noise(name: str) -> None:
     black, white = np.zeros((1, 1, 176, 176)), np.ones((1, 1, 176, 176))
     noisy = np.clip(white - 0.1 * image(shape=black.shape), 0, 1)
     worst, better = score(name, white, black)[0], score(name, white, noisy)[0]
+    if name == "vif":  # a flat reference has no information that a candidate could have
+        assert worst == better == 0
+        return
     assert worst < better if part.higher_is_better else worst > better
 
 
@@ -132,7 +140,8 @@ def test_flips_and_transposes_do_not_matter(name: str, change) -> None:
     part = metrics.get(name)
     if change is np.flip and not part.mirrored:
         assert turned[0] != value[0]
-        assert turned[0] == pytest.approx(value[0], rel=0.01)
+        # Of unrelated noise, vif sees chance alone, in every second row and column.
+        assert turned[0] == pytest.approx(value[0], rel=0.03 if name == "vif" else 0.01)
         return
     assert turned[0] == pytest.approx(value[0], rel=max(1e-9, part.precision))
     if slope is not None:

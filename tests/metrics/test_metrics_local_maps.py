@@ -25,7 +25,7 @@ NAMES = [
     and part.features_function is None  # networks have tests of their own
     and installed(part)
 ]
-ERRORS = ("changed", "flip", "mae", "mse", "nmse", "psnr", "rmse")
+ERRORS = ("changed", "ciede2000", "flip", "mae", "mse", "nmse", "psnr", "rmse")
 NEUTRAL = {name: 0 if name in ERRORS else 1 for name in NAMES}
 
 

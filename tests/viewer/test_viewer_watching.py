@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from difference_finder import Finder
+from difference_finder import Finder, Study, rank
 from difference_finder.errors import ReadError, StudyError
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.outputs import album_of_records
+from difference_finder.viewer.studies import album_of_study
 from difference_finder.viewer.watching import WatchedAlbum
 from waiting import until
 
@@ -133,4 +134,88 @@ def test_results_appear_in_the_open_page(browser, viewing, tmp_path) -> None:
         assert page.locator("[data-mode=slider]").get_attribute("aria-pressed") == "true"
         open_name = "() => document.querySelector('difference-page').entry.name"
         assert page.evaluate(open_name) == page.evaluate(entries)[0]
+        page.close()
+
+
+def write_study(root, levels: dict[str, int], shift: int = 0) -> None:
+    """Write the images of two methods, each with a bright square, and rank them."""
+    for name, level in levels.items():
+        for role, value in (("GT", 100), ("ours", level), ("rival", level - 40)):
+            pixels = np.full((40, 60, 3), 100, np.uint8)
+            pixels[10:20, 10 + shift : 20 + shift] = value
+            (root / role).mkdir(exist_ok=True)
+            Image.fromarray(pixels).save(root / role / f"{name}.png")
+    methods = {name: root / name for name in ("ours", "rival")}
+    rank(root / "GT", methods, ["psnr"], output=root / "study")
+
+
+def remove_results(root) -> None:
+    import shutil
+
+    shutil.rmtree(root / "study")
+
+
+@pytest.mark.slow
+def test_images_of_a_study_keep_their_ids_while_their_files_are_the_same(tmp_path) -> None:
+    folder = tmp_path / "study"
+    write_study(tmp_path, {"one": 200, "two": 180})
+    album = WatchedAlbum(folder, lambda: album_of_study(Study.open(folder), folder=folder))
+    document = album.document()
+    assert document["folder"] == str(folder.resolve())
+    before = {entry["name"]: entry["id"] for entry in document["entries"]}
+    layers = album.entry(before["one"])["layers"]
+    remove_results(tmp_path)
+    write_study(tmp_path, {"two": 181, "three": 170})
+    assert album.refresh()
+    after = {entry["name"]: entry["id"] for entry in album.document()["entries"]}
+    assert set(after) == {"one", "two", "three"}
+    assert after["one"] == before["one"]
+    assert after["two"] != before["two"]  # its pictures have changed
+    # A page that has opened the image goes on asking for its tiles.
+    assert album.layer(layers[0]["id"]).tile(0, 0, 0) is not None
+    assert album.entry(after["one"])["layers"] == layers
+
+
+@pytest.mark.slow
+def test_ids_of_images_change_with_the_measurement_and_the_folders(tmp_path) -> None:
+    write_study(tmp_path, {"one": 200})
+    folder = tmp_path / "study"
+
+    def ids() -> list[str]:
+        album = album_of_study(Study.open(folder), folder=folder)
+        return [entry["id"] for entry in album.document()["entries"]]
+
+    before = ids()
+    assert ids() == before
+    remove_results(tmp_path)
+    methods = {name: tmp_path / name for name in ("ours", "rival")}
+    rank(tmp_path / "GT", methods, ["psnr"], ignore=["0,0,5,5"], output=folder)
+    assert ids() != before
+    (folder / "inputs.csv").unlink()
+    assert ids() != ids()
+
+
+@pytest.mark.nightly
+def test_the_chosen_part_of_an_image_stays_when_its_study_is_written_anew(browser, viewing, tmp_path) -> None:
+    write_study(tmp_path, {"one": 200, "two": 180})
+    with viewing(tmp_path / "study", "--watch") as running:
+        page = browser.new_page(viewport={"width": 1200, "height": 800})
+        page.goto(running.address)
+        page.wait_for_selector("difference-pane canvas")
+        view = """() => {
+          const { entry, state, viewport } = document.querySelector('difference-page');
+          const { marked, framed } = viewport;
+          return [entry.name, entry.layers.length, marked?.x, framed?.width, state.gain];
+        }"""
+        page.evaluate("document.querySelector('difference-page').change({ entry: 1, gain: 2 })")
+        until(lambda: page.evaluate(view)[1] > 0, lambda: page.wait_for_timeout(50))
+        page.evaluate("document.querySelector('difference-page').embedding.select([10, 8, 16, 12])")
+        before = page.evaluate(view)
+        assert before[0] == "two"
+        remove_results(tmp_path)
+        write_study(tmp_path, {"three": 170, "two": 190}, shift=5)
+        entries = "() => document.querySelector('difference-page').document.entries.length"
+        until(lambda: page.evaluate(entries) == 3, lambda: page.wait_for_timeout(50))
+        until(lambda: page.evaluate(view)[1] > 0, lambda: page.wait_for_timeout(50))
+        assert page.evaluate(view) == before
         page.close()

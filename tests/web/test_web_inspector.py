@@ -229,7 +229,7 @@ def test_commands_tables_and_pictures_are_copied(visit, study_page) -> None:
         page.locator(f"[data-copy={what}]").click()
         until(lambda: told.inner_text().startswith("Copied"), lambda: page.page.wait_for_timeout(20))
         copied[what] = page.evaluate("navigator.clipboard.readText()")
-    assert copied["figure"].startswith("difference-finder figure STUDY --crops 0 --crop 'scene ")
+    assert copied["figure"].startswith("difference-finder figure STUDY_FOLDER --crops 0 --crop 'scene ")
     assert copied["latex"].startswith("\\begin{tabular}{lrr}")
     assert copied["markdown"].splitlines()[1] == "| --- | ---: | ---: |"
     assert copied["csv"].splitlines()[0].startswith("Method,PSNR")

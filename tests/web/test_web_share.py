@@ -12,6 +12,7 @@ from difference_finder.report import report
 from folders import method_folders
 from picture_share import share
 from web.conftest import record
+from web.test_web_kinds import TRANSFORM
 
 WINDOW = {"width": 1440, "height": 900}
 CELL = {"width": 900, "height": 560}
@@ -68,6 +69,12 @@ def test_a_study_is_mostly_picture(visit, study) -> None:
 )
 def test_a_pair_is_mostly_picture(visit, write, size) -> None:
     assert share(opened(visit, write, pair(*size), viewport=WINDOW), *WINDOW.values()) >= IN_WINDOW
+
+
+def test_a_pair_with_a_sentence_above_it_is_mostly_picture(visit, write) -> None:
+    page = opened(visit, write, {**pair(180, 320), "transform": TRANSFORM}, viewport=WINDOW)
+    assert page.locator(".statements").inner_text()
+    assert share(page, *WINDOW.values()) >= IN_WINDOW
 
 
 @pytest.mark.parametrize("width", [320, *more(480, 600, 800), 1000])

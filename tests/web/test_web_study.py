@@ -212,6 +212,31 @@ def test_a_hundred_thousand_rows_sort_and_filter(visit, write) -> None:
     assert page.locator(".row[data-at]").count() < 100
 
 
+def test_rows_that_stay_in_view_are_not_drawn_anew(visit, write) -> None:
+    names = [f"frame{i:03d}" for i in range(300)]
+    file = write(facts(names), [small(names[0]), *(Entry({"name": name}) for name in names[1:])])
+    page = visit(file, "#lists=true")
+    kept, fresh, changed = page.evaluate(
+        """async () => {
+          const { shadowRoot } = document.querySelector('difference-page');
+          const box = shadowRoot.querySelector('difference-table').renderRoot.querySelector('.scroll');
+          const rows = () => [...box.querySelectorAll('.row[data-at]')];
+          const before = new Set(rows()), changed = new Set();
+          const found = (list) => list.forEach(({ target }) => changed.add(target.closest?.('.row')));
+          const all = { subtree: true, childList: true, characterData: true, attributes: true };
+          new MutationObserver(found).observe(box, all);
+          box.scrollTop = 600;
+          for (let i = 0; i < 3; i++) await new Promise((drawn) => requestAnimationFrame(drawn));
+          const kept = rows().filter((row) => before.has(row));
+          return [kept.length, rows().length - kept.length, kept.filter((row) => changed.has(row)).length];
+        }"""
+    )
+    assert kept > 0
+    assert fresh > 0
+    assert changed == 0
+    assert names_shown(page)[-1] > "frame030"
+
+
 def test_a_folder_opens_from_a_disk_and_loads_entries_on_request(visit, write) -> None:
     names = [f"image{i}" for i in range(5)]
     file = write(facts(names), [small(name) for name in names], max_bytes=0)
@@ -308,17 +333,23 @@ def test_the_names_of_images_stay_while_columns_scroll(visit, wide_page) -> None
     page = visit(wide_page, viewport={"width": 1280, "height": 900})
     page.click("[data-tab=images]")
     page.settled()
-    left, reached = page.evaluate(
-        """() => {
+    left, reached, head, covered = page.evaluate(
+        """async () => {
           const list = document.querySelector('difference-page').shadowRoot.querySelector('aside');
           const find = (root) => root.querySelector('.scroll') ?? [...root.querySelectorAll('*')]
             .map((one) => one.shadowRoot && find(one.shadowRoot)).find(Boolean);
           const box = find(list);
           box.scrollLeft = 1e6;
+          for (let i = 0; i < 2; i++) await new Promise((drawn) => requestAnimationFrame(drawn));
           const row = box.querySelector('.row:not(.head)'), edge = box.getBoundingClientRect();
+          const head = box.querySelector('.head').getBoundingClientRect();
+          const covered = row.getRootNode().elementFromPoint(head.right - 4, head.bottom - 4).closest('.row');
           return [row.firstElementChild.getBoundingClientRect().left - edge.left,
-                  row.lastElementChild.getBoundingClientRect().right - edge.right];
+                  row.lastElementChild.getBoundingClientRect().right - edge.right,
+                  head.right - edge.right, covered.classList.contains('head')];
         }"""
     )
     assert abs(left) < 1
     assert reached < 1
+    assert abs(head) < 20  # as wide as the rows, up to a scroll bar
+    assert covered

@@ -27,7 +27,7 @@ interface Layout {
 }
 
 /** Sizes of free panes relative to the others. */
-const RATIOS = [0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+const RATIOS = [...Array.from({ length: 27 }, (_, i) => 0.35 + 0.025 * i), 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
 /** A simpler layout is kept if its pictures fill this share of the room, or of the best layout. */
 const ENOUGH_OF_ROOM = 0.685;

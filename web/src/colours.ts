@@ -38,7 +38,7 @@ function decodedTable(name: Colourmap | "diverging"): Uint8Array {
   return Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }
 
-export const valueOf = (layer: Layer, code: number): number =>
+export const valueOf = (layer: Pick<Layer, "low" | "high">, code: number): number =>
   layer.low + (code / 65535) * (layer.high - layer.low);
 
 /** Return the colour of each code of a map, as 0xAABBGGRR. */

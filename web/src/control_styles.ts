@@ -83,4 +83,21 @@ export const controlStyles = css`
     outline: 2px solid var(--accent);
     outline-offset: 1px;
   }
+  /* Colours that the system forces leave no background to tell what is chosen. */
+  @media (forced-colors: active) {
+    button[aria-pressed="true"][aria-pressed],
+    button[role="tab"][aria-selected="true"][aria-selected] {
+      forced-color-adjust: none;
+      background: Highlight;
+      border-color: Highlight;
+      color: HighlightText;
+    }
+    button[aria-pressed="true"][aria-pressed] * {
+      color: inherit;
+    }
+    [aria-selected="true"]:not(button, :focus-visible) {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
 `;

@@ -22,10 +22,13 @@ export function squareOf({ x, y, width, height }: Box): { x: number; y: number; 
   return { x: x + Math.floor((width - size) / 2), y: y + Math.floor((height - size) / 2), size };
 }
 
-/** Return the command that draws a figure of a box of an image, of a study in the folder STUDY. */
-export function figureCommand(image: string, box: Box): string {
+/** What stands for the folder of a study in commands, on pages that do not know it. */
+export const STUDY_FOLDER = "STUDY_FOLDER";
+
+/** Return the command that draws a figure of a box of an image, of the study in a folder. */
+export function figureCommand(image: string, box: Box, folder = STUDY_FOLDER): string {
   const { x, y, size } = squareOf(box);
-  return `difference-finder figure STUDY --crops 0 --crop ${quoted(`${image}:${x},${y},${size}`)} -o figure.pdf`;
+  return `difference-finder figure ${quoted(folder)} --crops 0 --crop ${quoted(`${image}:${x},${y},${size}`)} -o figure.pdf`;
 }
 
 /** The heading of a column. */

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Controls } from "./actions.js";
-import { csvTable, figureCommand, latexTable, markdownTable, tableOf, type TextTable } from "./copies.js";
+import { csvTable, figureCommand, STUDY_FOLDER, latexTable, markdownTable, tableOf, type TextTable } from "./copies.js";
 import { actionButton } from "./toolbar.js";
 import type { Entry, PageDocument } from "./types.js";
 import type { Box } from "./viewport.js";
@@ -25,11 +25,15 @@ export const tableButtons = (table: () => TextTable, tell: (told: string) => voi
   ${textButton("Markdown", "markdown", "the table as Markdown", () => markdownTable(table()), tell)}
   ${textButton("CSV", "csv", "the table as CSV", () => csvTable(table()), tell)}`;
 
+/** Return what is told of a copied command. */
+const figureWords = ({ folder }: PageDocument): string =>
+  folder === undefined ? `the command; put the folder of the study, which difference-finder rank wrote, in place of ${STUDY_FOLDER}` : "the command that draws the visible square";
+
 export function copySection(source: PageDocument, entry: Entry, box: Box | null, controls: Controls, tell: (told: string) => void): TemplateResult {
   return html`<span class="group">
       ${actionButton("save", controls)}
       <button data-copy="picture" @click=${() => void copied(controls.copy, "the view as a picture").then(tell)}>Copy picture</button>
     </span>
-    ${source.kind === "study" && box ? html`<span class="group">${textButton("Copy as figure", "figure", "the command; STUDY stands for the folder of the study", () => figureCommand(entry.name, box), tell)}</span>` : nothing}
+    ${source.kind === "study" && box ? html`<span class="group">${textButton("Copy as figure", "figure", figureWords(source), () => figureCommand(entry.name, box, source.folder), tell)}</span>` : nothing}
     ${source.metrics.length ? html`<span class="group">${tableButtons(() => tableOf(source), tell)}</span>` : nothing}`;
 }

@@ -1,6 +1,8 @@
 /** The images with their scores, as a table or a gallery: sorted and filtered; only visible rows are drawn. */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
+import { repeat } from "lit/directives/repeat.js";
 import { controlStyles } from "./control_styles.js";
 import { checked, chosen } from "./events.js";
 import { imageTableStyles } from "./image_table_styles.js";
@@ -65,10 +67,10 @@ export class ImageTable extends RowList {
     return html`
       <div class="tools">${this.filters()}${this.views(columns)}</div>
       ${state.gallery
-        ? html`<div class="scroll gallery" role="listbox" tabindex="0" aria-label="Images" @scroll=${this.scrolled} @keydown=${this.key}>${places.map((at) => this.tiles(at, columns))}<div class="end" role="presentation"></div></div>`
+        ? html`<div class="scroll gallery" role="listbox" tabindex="0" aria-label="Images" @scroll=${this.scrolled} @keydown=${this.key}>${repeat(places, (at) => at, (at) => this.tiles(at, columns))}<div class="end" role="presentation"></div></div>`
         : html`<div class="scroll" role="grid" tabindex="0" aria-label="Scores of images" aria-rowcount=${order.length + 1} aria-colcount=${columns.length + 1} @scroll=${this.scrolled} @keydown=${this.key}>
             <div class="row head" role="row" aria-rowindex="1">${this.head("name", "Image", "")} ${columns.map((column) => this.head(column.key, column.name, this.others.length ? nameOf(column.table.metric ?? { spec: "" }) : ""))}</div>
-            ${places.map((at) => this.row(order[at]!, at, columns))}
+            ${repeat(places, (at) => at, (at) => this.guarded(order[at]!, at, columns))}
             <div class="end" role="presentation"></div>
           </div>`}
       <div class="count" role="status">${count}${this.metricWords()}</div>
@@ -125,12 +127,17 @@ export class ImageTable extends RowList {
     const next = { sort: key, down: active ? !down : key !== "name" };
     const order = active ? (down ? "descending" : "ascending") : "none";
     const title = key.endsWith("margin") ? `Margin of ${this.table.source.ours} over the best rival` : name;
-    return html`<div role="columnheader" aria-sort=${order}><button data-sort=${key} title=${title} @click=${() => this.change(next)}>${metric ? html`<small>${metric}</small> ` : nothing}${name}${active ? (down ? " \u2193" : " \u2191") : ""}</button></div>`;
+    return html`<div role="columnheader" class=${key === "name" ? "name" : ""} aria-sort=${order}><button data-sort=${key} title=${title} @click=${() => this.change(next)}>${metric ? html`<small>${metric}</small> ` : nothing}${name}${active ? (down ? " \u2193" : " \u2191") : ""}</button></div>`;
   }
 
-  private row(image: number, at: number, columns: readonly Column[]) {
+  /** Return a row of the table, which is made anew only if it shows something else. */
+  private guarded(image: number, at: number, columns: readonly Column[]) {
+    const entry = this.table.source.entries[image]!;
+    return guard([entry, at, image === this.state.entry, ...columns.map(({ values }) => values)], () => this.row(entry, image, at, columns));
+  }
+
+  private row(entry: Entry, image: number, at: number, columns: readonly Column[]) {
     const { table, state } = this;
-    const entry = table.source.entries[image]!;
     const best = new Map([table, ...this.others.map(([, other]) => other)].map((one) => [one, one.best(image)]));
     const cells = columns.map((column) => {
       const value = column.values[image]!;
@@ -138,7 +145,7 @@ export class ImageTable extends RowList {
       return html`<div role="gridcell" class=${style}>${cellText(column, image)}</div>`;
     });
     return html`<div class="row" role="row" data-at=${at} aria-rowindex=${at + 2} aria-selected=${image === state.entry} @click=${() => this.change({ entry: image })}>
-      <div role="gridcell" title=${entry.name}>${entry.thumbnail ? html`<img alt="" data-thumb=${image} />` : nothing}<span>${entry.name}</span>${this.failure(entry)}</div>
+      <div role="gridcell" class="name" title=${entry.name}>${entry.thumbnail ? html`<img alt="" data-thumb=${image} />` : nothing}<span>${entry.name}</span>${this.failure(entry)}</div>
       ${cells}
     </div>`;
   }
@@ -165,10 +172,16 @@ export class ImageTable extends RowList {
   updated(changes: PropertyValues): void {
     const count = this.columns.length;
     const name = count > 3 ? 112 : 180;
-    for (const row of this.renderRoot.querySelectorAll<HTMLElement>(".row")) {
-      row.style.gridTemplateColumns = this.state.gallery ? `repeat(${this.perRow}, minmax(0, 1fr))` : `minmax(${name}px, 1fr) repeat(${count}, 72px)`;
-    }
+    const columns = this.state.gallery ? `repeat(${this.perRow}, minmax(0, 1fr))` : `minmax(${name}px, 1fr) repeat(${count}, 72px)`;
+    if (this.style.getPropertyValue("--columns") !== columns) this.style.setProperty("--columns", columns);
+    void this.table.names.prepare();
     super.updated(changes);
+  }
+
+  protected override scrolled(): void {
+    super.scrolled();
+    // Names that stay in view make every row a layer of its own, so that they do only once columns lie under them.
+    this.scroller.classList.toggle("moved", this.scroller.scrollLeft > 0);
   }
 
   step(by: number): void {

@@ -27,6 +27,7 @@ export const imageTableStyles = css`
   }
   .row {
     display: grid;
+    grid-template-columns: var(--columns);
     align-items: center;
     height: 30px;
     box-sizing: border-box;
@@ -44,7 +45,7 @@ export const imageTableStyles = css`
     background: var(--soft);
   }
   /* The name stays in view while the columns of the methods scroll under it. */
-  .row:not(.tiles) > div:first-child {
+  .moved .name {
     position: sticky;
     left: 0;
     z-index: 1;
@@ -54,14 +55,15 @@ export const imageTableStyles = css`
     background: var(--soft);
     box-shadow: inset 3px 0 var(--accent);
   }
-  .row[aria-selected="true"] > div:first-child {
+  .moved .row[aria-selected="true"] > .name {
     box-shadow: inset 3px 0 var(--accent);
   }
   .head {
     position: sticky;
     top: 0;
     left: auto;
-    z-index: 1;
+    z-index: 2;
+    width: min-content;
     background: var(--panel);
     cursor: default;
     border-bottom: 1px solid var(--edge);
@@ -77,7 +79,7 @@ export const imageTableStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  .head div:first-child button {
+  .head .name button {
     text-align: left;
   }
   .row > div {
@@ -91,7 +93,7 @@ export const imageTableStyles = css`
   .head > div {
     padding: 0;
   }
-  .row:not(.tiles) > div:first-child {
+  .row > .name {
     text-align: left;
     display: flex;
     gap: 8px;

@@ -122,7 +122,7 @@ export class Inspector extends LitElement {
     drawHistogram(canvas, found, [black, white], getComputedStyle(this).color);
     const words = `${short(found.least)} to ${short(found.greatest)}, mean ${short(found.mean)}`;
     canvas.setAttribute("aria-label", `Histogram of ${this.image!.label}: ${words}; window ${short(black)} to ${short(white)}`);
-    told.textContent = `${words}${found.step > 1 ? `; every ${found.step}th row and column` : ""}`;
+    told.textContent = `${words}${found.step > 1 ? `; one of ${found.step} rows and columns` : ""}`;
   }
 
   private counted(): Histogram | null {

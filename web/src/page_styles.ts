@@ -107,7 +107,8 @@ export const pageStyles = css`
     min-height: 0;
   }
   .statements {
-    padding: 2px 12px;
+    padding: 0 12px;
+    line-height: 16px;
     border-bottom: 1px solid var(--line);
     flex: none;
     font-size: 12.5px;

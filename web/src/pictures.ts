@@ -1,8 +1,10 @@
 /** Pictures as tiles: whole from the document, in parts from a server, or as the difference of two pictures. */
 
 import { COUNTS, valueOf, type Scale } from "./colours.js";
+import type { Level } from "./decoding.js";
 import { ExactValues } from "./exact_values.js";
 import { codeColours, errorBrush, imageBrush, mapBrush, scaleKey, type Brush } from "./painting.js";
+import { decodeBeside } from "./picture_decoder.js";
 import { addressOf } from "./picture_sources.js";
 import { sizesOfCodes, sizesOfErrors, type Sizes } from "./sizes.js";
 import { StoredValues } from "./stored_values.js";
@@ -20,6 +22,9 @@ export interface Style {
   moving?: boolean;
 }
 
+/** The pixels of pictures of the document that are decoded in a worker. */
+const LARGE = 2 ** 20;
+
 /** What pictures need of the library that holds them. */
 export interface Shelf {
   readonly headers: Record<string, string>;
@@ -34,7 +39,7 @@ export class Picture {
   readonly tiles: TileStore<Tile>;
   readonly stored: StoredValues;
   private cachedSizes: Sizes | null = null;
-  private readonly exact: ExactValues | null = null;
+  private readonly server: ExactValues | null = null;
   private look: { key: string; look: Look } | null = null;
 
   constructor(
@@ -50,7 +55,7 @@ export class Picture {
       shelf.changed();
     });
     this.stored = new StoredValues(layer, () => shelf.headers, () => shelf.changed());
-    if (layer.source.type === "tiles") this.exact = new ExactValues(layer.source.base, () => shelf.headers, () => shelf.changed());
+    if (layer.source.type === "tiles") this.server = new ExactValues(layer.source.base, () => shelf.headers, () => shelf.changed());
   }
 
   private get tiled(): { base: string; tile: number; levels: number } | null {
@@ -99,7 +104,7 @@ export class Picture {
   values(x: number, y: number): { values: number[]; exact: boolean } | null {
     const { layer } = this;
     if (x < 0 || y < 0 || x >= layer.width || y >= layer.height) return null;
-    const told = this.isExact ? null : this.exact?.at(x, y);
+    const told = this.isExact ? null : this.server?.at(x, y);
     if (told) return { values: told, exact: true };
     const known = this.known(x, y);
     if (known) return { values: known, exact: this.isExact };
@@ -158,37 +163,49 @@ export class Picture {
   }
 
   private async fetch(level: number, x: number, y: number, signal: AbortSignal): Promise<Tile> {
-    const { layer, tiled, size } = this;
+    const { layer, tiled } = this;
+    const large = !tiled && layer.width * layer.height >= LARGE;
+    if (large && (await this.decodeBeside())) return this.tiles.known("0/0_0")!;
     const bitmap = await this.bitmap(level, x, y, signal);
-    const step = 2 ** level;
-    const tile: Tile = {
-      at: [level, x, y],
-      x: x * size * step,
-      y: y * size * step,
-      width: tiled ? bitmap.width * step : layer.width,
-      height: tiled ? bitmap.height * step : layer.height,
-      columns: bitmap.width,
-      rows: bitmap.height,
-      bitmap,
-    };
+    const tile = this.tileOf({ columns: bitmap.width, rows: bitmap.height, bitmap }, level, x, y);
     if (layer.kind === "map") decode(tile, layer.depth ?? 16);
     return tile;
   }
 
+  private tileOf(pixels: Level, level: number, x: number, y: number): Tile {
+    const { layer, tiled, size } = this;
+    const step = 2 ** level;
+    const [width, height] = tiled ? [pixels.columns * step, pixels.rows * step] : [layer.width, layer.height];
+    return { at: [level, x, y], x: x * size * step, y: y * size * step, width, height, ...pixels };
+  }
+
+  /** How pictures are decoded: opaque ones are drawn faster if their pixels need not be multiplied by alpha each time. */
+  private get exact(): ImageBitmapOptions {
+    return { colorSpaceConversion: "none", premultiplyAlpha: this.layer.kind === "image" ? "premultiply" : "none" };
+  }
+
+  /** Decode a picture of the document, with all of its resolutions, in a worker; return whether there is one. */
+  private async decodeBeside(): Promise<boolean> {
+    const { id, source, kind, low, high, depth } = this.layer;
+    const job = { url: await addressOf(id, source), layer: { kind, low, high, depth }, levels: this.levels };
+    const found = await decodeBeside(job, this.exact);
+    this.cachedSizes ??= found?.sizes ?? null;
+    found?.levels.forEach((pixels, level) => this.tiles.computed(`${level}/0_0`, () => this.tileOf(pixels, level, 0, 0)));
+    return found !== null;
+  }
+
   private async bitmap(level: number, x: number, y: number, signal: AbortSignal): Promise<ImageBitmap> {
-    const { kind, source } = this.layer;
-    // Pictures are opaque, and are drawn faster if their pixels need not be multiplied by alpha each time.
-    const exact: ImageBitmapOptions = { colorSpaceConversion: "none", premultiplyAlpha: kind === "image" ? "premultiply" : "none" };
+    const { source } = this.layer;
     if (source.type === "tiles") {
       const address = `${source.base}${level}/${x}_${y}.png`;
       const answer = await fetch(address, { headers: this.shelf.headers, signal });
       if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-      return createImageBitmap(await answer.blob(), exact);
+      return createImageBitmap(await answer.blob(), this.exact);
     }
     const image = new Image();
     image.src = await addressOf(this.layer.id, source);
     await image.decode();
-    return createImageBitmap(image, exact);
+    return createImageBitmap(image, this.exact);
   }
 
   private coarser(level: number): Tile | null {
@@ -196,8 +213,7 @@ export class Picture {
     if (!fine) return null;
     const at = [level, 0, 0] as const;
     if (fine.errors) return { ...strongestErrors(fine), at };
-    const span = this.layer.high - this.layer.low;
-    return { ...(this.layer.kind === "map" ? strongest(fine, (-this.layer.low / span) * 65535) : halved(fine)), at };
+    return { ...(this.layer.kind === "map" ? strongest(fine, this.layer) : halved(fine)), at };
   }
 
   private difference(level: number, x: number, y: number): Tile | null {

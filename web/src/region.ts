@@ -9,6 +9,14 @@ import type { Box, Size } from "./viewport.js";
 /** The most pixels of a part that is scored. */
 export const MOST_PIXELS = 2 ** 23;
 
+const millions = (pixels: number): string => (pixels / 1e6).toFixed(1);
+
+/** Return why a part is not scored because of its size; "" if it is. */
+export function tooLarge({ width, height }: Size): string {
+  if (width * height <= MOST_PIXELS) return "";
+  return `The visible part has ${millions(width * height)} megapixels; up to ${millions(MOST_PIXELS)} are scored here. Zoom in, or choose a part by Shift and a drag.`;
+}
+
 /** Return the whole pixels that are at least partly visible between two corners, within images of a size. */
 export function visibleBox(first: { x: number; y: number }, last: { x: number; y: number }, { width, height }: Size): Box | null {
   const slack = 1e-6;

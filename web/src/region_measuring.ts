@@ -2,7 +2,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Library } from "./library.js";
-import { commonSize, gatherable, gathered, MOST_PIXELS, planeOf, visibleBox, withoutBorder } from "./region.js";
+import { commonSize, gatherable, gathered, planeOf, tooLarge, visibleBox, withoutBorder } from "./region.js";
 import type { Plane, RegionScores } from "./scoring.js";
 import { Scorer } from "./scorer.js";
 import { baseOf } from "./shown_layers.js";
@@ -114,5 +114,5 @@ function reasonFor(entry: Entry | null, images: readonly Layer[], box: Box | nul
   const rounded = images.filter(isRounded);
   if (rounded.length) return `This page has 8-bit copies only of ${rounded.map(({ label }) => label).join(", ")}; difference-finder view scores stored values.`;
   if (!box) return "No pixel is visible.";
-  return box.width * box.height > MOST_PIXELS ? `Zoom in: parts of up to ${MOST_PIXELS / 2 ** 20} megapixels are scored.` : "";
+  return tooLarge(box);
 }

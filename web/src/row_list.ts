@@ -5,6 +5,12 @@ import { addressOf } from "./picture_sources.js";
 import { altersLists, type State } from "./state.js";
 import type { Entry } from "./types.js";
 
+/** Place an element of a list; most of them keep their place when the list is scrolled. */
+function setTop({ style }: HTMLElement, pixels: number): void {
+  const top = `${pixels}px`;
+  if (style.top !== top) style.top = top;
+}
+
 export abstract class RowList extends LitElement {
   declare state: State;
   declare top: number;
@@ -24,7 +30,7 @@ export abstract class RowList extends LitElement {
   protected abstract readonly layout: { row: number; head: number; spare: number };
 
   /** The indices of the listed entries, in order. */
-  abstract get order(): ArrayLike<number>;
+  abstract get order(): Uint32Array | readonly number[];
 
   protected abstract get entries(): readonly Entry[];
 
@@ -72,7 +78,7 @@ export abstract class RowList extends LitElement {
     this.watched = null;
   }
 
-  private get scroller(): HTMLElement {
+  protected get scroller(): HTMLElement {
     return this.renderRoot.querySelector(".scroll")!;
   }
 
@@ -80,13 +86,15 @@ export abstract class RowList extends LitElement {
     this.watch();
     const { row, head } = this.layout;
     for (const element of this.renderRoot.querySelectorAll<HTMLElement>(".row[data-at]")) {
-      element.style.top = `${(Number(element.dataset["at"]) + head) * row}px`;
+      setTop(element, (Number(element.dataset["at"]) + head) * row);
     }
-    this.renderRoot.querySelector<HTMLElement>(".end")!.style.top = `${(this.rowCount + head) * row - 1}px`;
+    setTop(this.renderRoot.querySelector<HTMLElement>(".end")!, (this.rowCount + head) * row - 1);
     const before = changes.get("state") as State | undefined;
     if (changes.has("state") && before) this.follow(before);
     if (changes.has("state") && before?.entry !== this.state.entry) this.reveal();
-    this.renderRoot.querySelectorAll<HTMLImageElement>("img").forEach((image) => void this.thumbnail(image));
+    for (const image of this.renderRoot.querySelectorAll<HTMLImageElement>("img")) {
+      if (image.dataset["shown"] !== image.dataset["thumb"]) void this.thumbnail(image);
+    }
   }
 
   /** Show the top after sorting, and an entry of the list after filtering. */
@@ -95,12 +103,11 @@ export abstract class RowList extends LitElement {
     const filtered = changed(["search", "filter", "only", "kind"]);
     if (filtered || changed(["sort", "down"])) this.scroller.scrollTop = 0;
     const { order } = this;
-    if (filtered && order.length && !Array.prototype.includes.call(order, this.state.entry)) this.change({ entry: order[0]! });
+    if (filtered && order.length && !order.includes(this.state.entry)) this.change({ entry: order[0]! });
   }
 
   private async thumbnail(image: HTMLImageElement): Promise<void> {
     const index = image.dataset["thumb"] ?? "";
-    if (image.dataset["shown"] === index) return;
     image.dataset["shown"] = index;
     image.removeAttribute("src");
     const small = this.entries[Number(index)]?.thumbnail;
@@ -116,7 +123,7 @@ export abstract class RowList extends LitElement {
   /** Scroll to the chosen row. */
   private reveal(): void {
     const { row, head } = this.layout;
-    const place = Array.prototype.indexOf.call(this.order, this.state.entry);
+    const place = this.order.indexOf(this.state.entry);
     const scroll = this.scroller;
     if (place < 0) return;
     const at = Math.floor(place / this.perRow);

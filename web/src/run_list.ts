@@ -1,6 +1,7 @@
 /** The list of the pairs of a run: filtered by state and name; only visible rows are drawn. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { controlStyles } from "./control_styles.js";
 import { acceptable, commands } from "./decisions.js";
 import { kindFilter } from "./kind_filter.js";
@@ -13,6 +14,7 @@ import type { Entry } from "./types.js";
 
 export class RunList extends RowList {
   declare rows: readonly Entry[];
+  private found: { rows: readonly Entry[] | null; key: string; order: readonly number[] } = { rows: null, key: "", order: [] };
 
   static properties = { ...RowList.properties, rows: { attribute: false } };
 
@@ -25,8 +27,11 @@ export class RunList extends RowList {
   }
 
   /** The indices of the listed entries, in order. */
-  get order(): number[] {
-    return matching(this.rows, this.state, this.state.sort === "name");
+  get order(): readonly number[] {
+    const { rows, state } = this;
+    const key = JSON.stringify([state.search, state.only, state.kind, state.sort]);
+    if (this.found.rows !== rows || this.found.key !== key) this.found = { rows, key, order: matching(rows, state, state.sort === "name") };
+    return this.found.order;
   }
 
   render() {
@@ -43,7 +48,7 @@ export class RunList extends RowList {
         </select>
       </div>
       <div class="scroll" role="grid" tabindex="0" aria-label="Pairs of the run" aria-rowcount=${order.length} aria-colcount="3" @scroll=${this.scrolled} @keydown=${this.key}>
-        ${order.slice(first, last).map((entry, i) => this.row(entry, first + i))}
+        ${repeat(order.slice(first, last), (_, i) => first + i, (entry, i) => this.row(entry, first + i))}
         <div class="end" role="presentation"></div>
       </div>
       <div class="count">

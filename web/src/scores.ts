@@ -1,5 +1,6 @@
 /** The table of scores: columns, margins, sort order and CSV. */
 
+import { NameIndex } from "./name_index.js";
 import { decimalsOf, fixed, nameOf } from "./words.js";
 import type { Filter, State } from "./state.js";
 import type { Layer, PageDocument, Score } from "./types.js";
@@ -18,10 +19,14 @@ export class Table {
   readonly ours: number;
   /** The names of images with an error row. */
   readonly failed: ReadonlySet<string>;
+  readonly hasMargins: boolean;
+  private readonly orders = new WeakMap<Float64Array, { up?: Uint32Array; down?: Uint32Array }>();
+  private made: Column[] | null = null;
 
   constructor(
     readonly source: PageDocument,
     metric: number,
+    readonly names = new NameIndex(source),
   ) {
     const study = source.kind === "study";
     this.failed = new Set(source.errors.map(({ name }) => name));
@@ -41,10 +46,23 @@ export class Table {
       const own = sign * this.columns[this.ours]![j]!;
       return own === best ? 0 : own - best;
     });
+    this.hasMargins = this.margins.some((margin) => !Number.isNaN(margin));
   }
 
-  get hasMargins(): boolean {
-    return this.margins.some((margin) => !Number.isNaN(margin));
+  /** The columns of the table, by their keys in it. */
+  get shown(): readonly Column[] {
+    return (this.made ??= this.makeColumns());
+  }
+
+  private makeColumns(): Column[] {
+    const { source, columns, margins } = this;
+    const common = decimalsOf(columns[Math.max(0, this.ours)] ?? []);
+    const methods = this.headings.map((name, i): Column => {
+      const values = columns[i]!;
+      return { key: String(i), name, table: this, values, decimals: source.kind === "study" ? common : decimalsOf(values), margin: false };
+    });
+    const margin: Column = { key: "margin", name: `\u0394 ${source.ours ?? ""}`, table: this, values: margins, decimals: common, margin: true };
+    return this.hasMargins ? [...methods, margin] : methods;
   }
 
   /** Return the best score of an image. */
@@ -55,41 +73,60 @@ export class Table {
   }
 
   /** Return the indices of the images that pass the filter, by name, by a column, or in their order. */
-  order(search: string, filter: Filter, sort: "name" | ArrayLike<number> | null, down: boolean): Uint32Array {
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-    const { entries, groups } = this.source;
-    const found: number[] = [];
-    for (let i = 0; i < entries.length; i++) {
-      const margin = this.margins[i]!;
-      if (filter === "ahead" && !(margin > 0)) continue;
-      if (filter === "behind" && !(margin < 0)) continue;
-      if (filter === "missing" && this.columns.every((column) => !Number.isNaN(column[i]!))) continue;
-      if (words.length) {
-        const text = `${entries[i]!.name} ${groups?.[i] ?? ""}`.toLowerCase();
-        if (!words.every((word) => text.includes(word))) continue;
-      }
-      found.push(i);
+  order(search: string, filter: Filter, sort: "name" | Float64Array | null, down: boolean): Uint32Array {
+    const { length } = this.source.entries;
+    const sorted = this.sorted(sort, down);
+    const finds = this.names.finder(search);
+    if (sorted && !finds && filter === "all") return sorted;
+    const found = new Uint32Array(length);
+    let count = 0;
+    for (let at = 0; at < length; at++) {
+      const image = sorted ? sorted[at]! : at;
+      if (this.passes(image, filter) && (!finds || finds(image))) found[count++] = image;
     }
-    if (sort === "name") {
-      const collator = new Intl.Collator("en", { numeric: true });
-      found.sort((a, b) => (down ? -1 : 1) * collator.compare(entries[a]!.name, entries[b]!.name));
-    } else if (sort) {
-      const sign = down ? -1 : 1;
-      // Images without a score come last in either order.
-      found.sort((a, b) => compared(sort[a]!, sort[b]!, sign) || a - b);
-    }
-    return Uint32Array.from(found);
+    return found.slice(0, count);
   }
+
+  private passes(image: number, filter: Filter): boolean {
+    if (filter === "all") return true;
+    if (filter === "missing") return this.columns.some((column) => Number.isNaN(column[image]!));
+    const margin = this.margins[image]!;
+    return filter === "ahead" ? margin > 0 : margin < 0;
+  }
+
+  /** Return all images by name or by a column, sorted once for each direction; null for their own order. */
+  private sorted(sort: "name" | Float64Array | null, down: boolean): Uint32Array | null {
+    if (!sort) return null;
+    if (sort === "name") return down ? this.names.order.slice().reverse() : this.names.order;
+    const known = this.orders.get(sort) ?? {};
+    this.orders.set(sort, known);
+    return (known[down ? "down" : "up"] ??= orderOf(sort, down));
+  }
+}
+
+/** Return the indices of scores in order; equal ones keep their order, and images without a score come last in either order. */
+function orderOf(scores: Float64Array, down: boolean): Uint32Array {
+  const order = new Uint32Array(scores.length);
+  let count = 0;
+  scores.forEach((score, i) => void (Number.isNaN(score) || (order[count++] = i)));
+  const sign = down ? -1 : 1;
+  // The difference of two equal infinities is not a number, so that they keep their order as well.
+  order.subarray(0, count).sort((a, b) => sign * (scores[a]! - scores[b]!) || a - b);
+  scores.forEach((score, i) => void (Number.isNaN(score) && (order[count++] = i)));
+  return order;
 }
 
 /** The tables of all metrics, made when they are first shown. */
 export class Tables {
   private readonly made = new Map<number, Table>();
+  private readonly names: NameIndex;
 
-  constructor(private readonly source: PageDocument) {}
+  constructor(private readonly source: PageDocument) {
+    this.names = new NameIndex(source);
+  }
 
   of(metric: number): Table {
-    const table = this.made.get(metric) ?? new Table(this.source, metric);
+    const table = this.made.get(metric) ?? new Table(this.source, metric, this.names);
     this.made.set(metric, table);
     return table;
   }
@@ -98,11 +135,6 @@ export class Tables {
   others(metric: number): [number, Table][] {
     return this.source.metrics.flatMap((_, i) => (i === metric ? [] : [[i, this.of(i)] as [number, Table]]));
   }
-}
-
-function compared(a: number, b: number, sign: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return a === b ? 0 : a < b ? -sign : sign;
 }
 
 /** A column of the table: a method in a metric, or the margin of ours over its best rival. */
@@ -118,17 +150,7 @@ export interface Column {
 
 /** Return the columns of the main table, and of the tables of other metrics beside it. */
 export function columnsOf(main: Table, others: readonly (readonly [number, Table])[] = []): Column[] {
-  const all: [string, Table][] = [["", main], ...others.map(([metric, table]): [string, Table] => [`${metric}:`, table])];
-  return all.flatMap(([prefix, table]) => {
-    const study = table.source.kind === "study";
-    const common = decimalsOf(table.columns[Math.max(0, table.ours)] ?? []);
-    const methods = table.headings.map((name, i): Column => {
-      const values = table.columns[i]!;
-      return { key: `${prefix}${i}`, name, table, values, decimals: study ? common : decimalsOf(values), margin: false };
-    });
-    const margin: Column = { key: `${prefix}margin`, name: `\u0394 ${table.source.ours ?? ""}`, table, values: table.margins, decimals: common, margin: true };
-    return table.hasMargins ? [...methods, margin] : methods;
-  });
+  return [...main.shown, ...others.flatMap(([metric, { shown }]) => shown.map((column) => ({ ...column, key: `${metric}:${column.key}` })))];
 }
 
 /** Return a cell of a column as text. */

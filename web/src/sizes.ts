@@ -15,7 +15,7 @@ const RARE = 0.005;
 
 const BINS = 65536;
 
-export function sizesOfCodes({ codes, flags }: Tile, layer: Layer): Sizes {
+export function sizesOfCodes({ codes, flags }: Pick<Tile, "codes" | "flags">, layer: Pick<Layer, "low" | "high">): Sizes {
   const bins = new Uint32Array(65536);
   let total = 0;
   for (let i = 0; i < codes!.length; i++) {

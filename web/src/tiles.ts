@@ -42,10 +42,9 @@ export function pixelsOf(tile: Tile): Uint8ClampedArray {
   return tile.pixels ?? new Uint8ClampedArray(4 * tile.columns * tile.rows);
 }
 
-/** Decode a map from the pixels that carry its codes. */
-export function decode(tile: Tile, depth: number): void {
-  const pixels = pixelsOf(tile);
-  const count = tile.columns * tile.rows;
+/** Return the codes of a map and its flags from the pixels that carry them (RGBA). */
+export function codesOf(pixels: Uint8ClampedArray, depth: number): Required<Pick<Tile, "codes" | "flags" | "whole">> {
+  const count = pixels.length / 4;
   const codes = new Uint16Array(count);
   const flags = new Uint8Array(count);
   let least = COUNTS;
@@ -55,15 +54,23 @@ export function decode(tile: Tile, depth: number): void {
     flags[i] = flag;
     if (flag < least) least = flag;
   }
-  Object.assign(tile, { codes, flags, whole: least === COUNTS });
+  return { codes, flags, whole: least === COUNTS };
+}
+
+/** Decode a map from the pixels that carry its codes. */
+export function decode(tile: Tile, depth: number): void {
+  Object.assign(tile, codesOf(pixelsOf(tile), depth));
   delete tile.pixels;
   tile.bitmap = null;
 }
 
-/** Halve a map; each pixel keeps the strongest of its four values. */
-export function strongest(fine: Tile, zero: number): Tile {
-  const columns = Math.ceil(fine.columns / 2);
-  const rows = Math.ceil(fine.rows / 2);
+/** Return the half of a side, rounded up. */
+export const halfOf = (side: number): number => Math.ceil(side / 2);
+
+/** Halve a map with values between two ends; each pixel keeps the strongest of its four values. */
+export function strongest<T extends Pick<Tile, "columns" | "rows" | "codes" | "flags">>(fine: T, { low, high }: { low: number; high: number }): T {
+  const zero = (-low / (high - low)) * 65535;
+  const [columns, rows] = [halfOf(fine.columns), halfOf(fine.rows)];
   const codes = new Uint16Array(columns * rows);
   const flags = new Uint8Array(columns * rows);
   for (let y = 0; y < rows; y++) {
@@ -86,8 +93,7 @@ export function strongest(fine: Tile, zero: number): Tile {
 }
 
 export function halved(fine: Tile): Tile {
-  const columns = Math.ceil(fine.columns / 2);
-  const rows = Math.ceil(fine.rows / 2);
+  const [columns, rows] = [halfOf(fine.columns), halfOf(fine.rows)];
   const [canvas, context] = canvasOf(columns, rows);
   context.imageSmoothingQuality = "high";
   context.drawImage(fine.bitmap!, 0, 0, columns, rows);
@@ -96,7 +102,7 @@ export function halved(fine: Tile): Tile {
 
 /** Halve a map of errors; each pixel keeps the strongest of its four errors. */
 export function strongestErrors(fine: Tile): Tile {
-  const [columns, rows] = [Math.ceil(fine.columns / 2), Math.ceil(fine.rows / 2)];
+  const [columns, rows] = [halfOf(fine.columns), halfOf(fine.rows)];
   const errors = new Float32Array(columns * rows).fill(NaN);
   for (let y = 0; y < fine.rows; y++) {
     for (let x = 0; x < fine.columns; x++) {

@@ -226,6 +226,8 @@ export interface PageDocument {
   kind: "comparison" | "study";
   title: string;
   summary?: string;
+  /** The folder of a study, where the page knows it: in the viewer. */
+  folder?: string;
   record: Record<string, unknown>;
   ours?: string | null;
   methods: string[];

@@ -14,7 +14,8 @@ const source = {
 } as unknown as PageDocument;
 
 test("the command names the square in the middle of the box, quoted for a shell", () => {
-  assert.equal(figureCommand("scene/1.png", { x: 10, y: 20, width: 64, height: 32 }), "difference-finder figure STUDY --crops 0 --crop scene/1.png:26,20,32 -o figure.pdf");
+  assert.equal(figureCommand("scene/1.png", { x: 10, y: 20, width: 64, height: 32 }), "difference-finder figure STUDY_FOLDER --crops 0 --crop scene/1.png:26,20,32 -o figure.pdf");
+  assert.equal(figureCommand("1.png", { x: 0, y: 0, width: 8, height: 8 }, "/results/my study's"), "difference-finder figure '/results/my study'\\''s' --crops 0 --crop 1.png:0,0,8 -o figure.pdf");
   assert.equal(quoted("a b's:1,2,3"), "'a b'\\''s:1,2,3'");
   assert.equal(quoted("$(rm)"), "'$(rm)'");
   assert.equal(quoted("a\u001b[2Jb"), "$'a\\u001b[2Jb'");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gatherable, gathered, planeOf, visibleBox, withoutBorder } from "../src/region.js";
+import { gatherable, gathered, planeOf, visibleBox, withoutBorder, tooLarge } from "../src/region.js";
 import { fits, reflected, scoring, windowWeights, type Job, type Plane, type RegionScores } from "../src/scoring.js";
 import type { Layer, Measure, SsimSettings } from "../src/types.js";
 import type { Values } from "../src/values.js";
@@ -85,4 +85,9 @@ test("8-bit codes come to the common scale exactly", () => {
   const found = planeOf({ data: Uint8ClampedArray.of(255), columns: 1, rows: 1, channels: 1, stride: 4, factor: 1, offset: 0 }, layer, MEASURE);
   assert.equal(found.offset + found.factor * 255, 1);
   assert.ok(found.eight);
+});
+
+test("a part that is too large to be scored says so, with both sizes and the remedy", () => {
+  assert.equal(tooLarge({ width: 4096, height: 2048 }), "");
+  assert.equal(tooLarge({ width: 8192, height: 8192 }), "The visible part has 67.1 megapixels; up to 8.4 are scored here. Zoom in, or choose a part by Shift and a drag.");
 });

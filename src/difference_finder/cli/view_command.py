@@ -119,7 +119,7 @@ def _of_folder(folder: Path, named: tuple[str, ...]) -> Album:
 
     roots = Roots(folder, named)
     if (folder / RECORD).is_file():
-        return album_of_study(Results.open(folder), roots=roots)
+        return album_of_study(Results.open(folder), roots=roots, folder=folder)
     return album_of_records(folder, roots=roots)
 
 

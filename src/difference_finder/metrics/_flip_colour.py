@@ -1,4 +1,4 @@
-"""Colour spaces of FLIP, each with the adjoint of its derivative. Images have shape (N, 3, H, W)."""
+"""Colour spaces of flip and ciede2000, with adjoints of their derivatives. Images have shape (N, 3, H, W)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ __all__ = [
     "greatest_distance",
     "hunt_lab",
     "hunt_lab_adjoint",
+    "lab",
+    "lab_adjoint",
     "linear",
     "linear_slope",
     "opponent",
@@ -128,6 +130,21 @@ def clamp_adjoint(values: Array, slope: Array) -> Array:
     return xp.where(outside, xp.zeros_like(slope), slope)
 
 
+def lab(rgb: Array) -> Array:
+    """Return CIELAB of linear RGB, relative to white (1, 1, 1)."""
+    return namespace(rgb).stack(_lab(_bent(_apply(XYZ, rgb))), axis=1)
+
+
+def lab_adjoint(rgb: Array, slope: Array) -> Array:
+    """Return the derivative with respect to linear RGB from that with respect to :func:`lab`."""
+    by_lightness, by_a, by_b = slope[:, 0], slope[:, 1], slope[:, 2]
+    by_bent = namespace(rgb).stack(
+        [500 * by_a, 116 * by_lightness - 500 * by_a + 200 * by_b, -200 * by_b], axis=1
+    )
+    root = _at_least(_apply(XYZ, rgb), BEND**3) ** (1 / 3)
+    return _apply(_transposed(XYZ), by_bent / (3 * root**2))
+
+
 def hunt_lab(rgb: Array) -> Array:
     """Return CIELAB of linear RGB from 0 to 1, with a and b scaled by lightness (the Hunt effect)."""
     lightness, a, b = _lab(_bent(_apply(XYZ, rgb)))
@@ -136,13 +153,10 @@ def hunt_lab(rgb: Array) -> Array:
 
 def hunt_lab_adjoint(rgb: Array, slope: Array) -> Array:
     """Return the derivative with respect to linear RGB from that with respect to :func:`hunt_lab`."""
-    xp, xyz = namespace(rgb), _apply(XYZ, rgb)
-    lightness, a, b = _lab(_bent(xyz))
+    lightness, a, b = _lab(_bent(_apply(XYZ, rgb)))
     by_lightness = slope[:, 0] + 0.01 * (a * slope[:, 1] + b * slope[:, 2])
     by_a, by_b = 0.01 * lightness * slope[:, 1], 0.01 * lightness * slope[:, 2]
-    by_bent = xp.stack([500 * by_a, 116 * by_lightness - 500 * by_a + 200 * by_b, -200 * by_b], axis=1)
-    root = _at_least(xyz, BEND**3) ** (1 / 3)
-    return _apply(_transposed(XYZ), by_bent / (3 * root**2))
+    return lab_adjoint(rgb, namespace(rgb).stack([by_lightness, by_a, by_b], axis=1))
 
 
 def greatest_distance() -> float:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.filters import max_filter, pad_to_even, pool2, prewitt
+from difference_finder.arrays.gpu.choice import by_kernels
 from difference_finder.arrays.jobs import Job
 from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.errors import InputError
@@ -77,7 +79,11 @@ def gmsd(reference: Array, candidate: Array, *, data_range: float, mask: Array |
         here = _edges(reference, candidate, mask, data_range)
         return _deviation(here.loss, here.valid)
 
-    return namespace(candidate).mean(by_plane(scores, reference, candidate, mask), axis=1)
+    def plain(reference: Array, candidate: Array) -> Array:
+        return namespace(candidate).mean(by_plane(scores, reference, candidate, mask), axis=1)
+
+    found = by_kernels("score", _by_gpu(data_range), reference, candidate, mask, plain)
+    return plain(reference, candidate) if found is None else found
 
 
 @gmsd.gradient
@@ -91,6 +97,8 @@ def gmsd_gradient(
         score = _deviation(here.loss, here.valid)
         return score, _back_to_pixels(here, score) / data_range
 
+    if (found := by_kernels("gradient", _by_gpu(data_range), reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
@@ -105,6 +113,8 @@ def gmsd_map(
         here = _edges(reference, candidate, mask, data_range)
         return _deviation(here.loss, here.valid), fill_masked(1 - here.loss, here.valid, 1.0)
 
+    if (found := by_kernels("map", _by_gpu(data_range), reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, places = by_plane(scores_and_places, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
 
@@ -134,6 +144,19 @@ def gmsd_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None] | 
     if slope is not None:
         slope *= job.divisors[0] / job.reference.shape[1]
     return job.mean_scores(deviations), slope if places is None else places
+
+
+def _by_gpu(data_range: float) -> Callable[..., Any]:
+    """Return the function that computes the metric by the kernels for a GPU."""
+
+    def compute(output: str, reference: Array, candidate: Array, mask: Array | None) -> Any:
+        from difference_finder.arrays.gpu.magnitudes import measure_deviation
+
+        _check_size(*reference.shape[-2:])
+        valid = None if mask is None else _whole_places(mask, mask.float())
+        return measure_deviation(output, reference, candidate, mask, valid, data_range, STABILISER)
+
+    return compute
 
 
 def _check_size(height: int, width: int) -> None:

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.gpu.choice import by_kernels
 from difference_finder.arrays.jobs import Job
 from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.metrics._planes import by_plane
@@ -52,12 +53,19 @@ def mae(reference: Array, candidate: Array, *, mask: Array | None = None) -> Arr
     >>> float(mae(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), -0.5))[0])
     0.5
     """
-    return namespace(candidate).mean(by_plane(_error, reference, candidate, mask), axis=1)
+
+    def plain(reference: Array, candidate: Array) -> Array:
+        return namespace(candidate).mean(by_plane(_error, reference, candidate, mask), axis=1)
+
+    found = by_kernels("score", _by_gpu, reference, candidate, mask, plain)
+    return plain(reference, candidate) if found is None else found
 
 
 @mae.gradient
 def mae_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
     """Return the error and its derivative with respect to each value of the candidate."""
+    if (found := by_kernels("gradient", _by_gpu, reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, slope = by_plane(_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
@@ -65,6 +73,8 @@ def mae_gradient(reference: Array, candidate: Array, *, mask: Array | None = Non
 @mae.local
 def mae_map(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
     """Return the error and the absolute difference of each value, (N, C, H, W), zero where masked."""
+    if (found := by_kernels("map", _by_gpu, reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, places = by_plane(_sizes, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
 
@@ -86,6 +96,12 @@ def mae_kernel(job: Job) -> tuple[Array, Array | None]:
             job.reference, job.candidates[0], job.divisors, "absolute", "none", places, job.workers
         )
     return job.mean_scores(sums) / math.prod(size), slope if places is None else places
+
+
+def _by_gpu(output: str, reference: Array, candidate: Array, mask: Array | None) -> Any:
+    from difference_finder.arrays.gpu.errors import measure_errors
+
+    return measure_errors("absolute", output, reference, candidate, mask)
 
 
 def _error(reference: Array, candidate: Array, mask: Array | None) -> Array:

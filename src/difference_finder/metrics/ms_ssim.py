@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.gpu.choice import MOST_TAPS, by_kernels
 from difference_finder.arrays.jobs import Job
 from difference_finder.arrays.masked import mean, mean_gradient
 from difference_finder.errors import InputError
+from difference_finder.metrics._gpu_similarity import Kernels, ms_ssim_kernels
 from difference_finder.metrics._local_terms import LocalTerms, WindowSettings, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane, by_sample
 from difference_finder.metrics._windows import Halving, Window
@@ -159,7 +161,12 @@ def ms_ssim(
         pyramid = _pyramid(reference, candidate, mask, data_range, settings)
         return _clipped(_product(_factors(pyramid, settings.variant)), settings.variant)
 
-    return namespace(candidate).mean(settings.by_part(scores, reference, candidate, mask), axis=1)
+    def plain(reference: Array, candidate: Array) -> Array:
+        return namespace(candidate).mean(settings.by_part(scores, reference, candidate, mask), axis=1)
+
+    kernels = _kernels_for(data_range, settings)
+    found = by_kernels("score", kernels, reference, candidate, mask, plain)
+    return plain(reference, candidate) if found is None else found
 
 
 @ms_ssim.gradient
@@ -176,6 +183,9 @@ def ms_ssim_gradient(
     def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         return _descend(_pyramid(reference, candidate, mask, data_range, settings), settings.variant)
 
+    kernels = _kernels_for(data_range, settings)
+    if (found := by_kernels("gradient", kernels, reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, slope = settings.by_part(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
@@ -231,6 +241,17 @@ def exponents(scales: int) -> list[float]:
     return [weight / sum(WEIGHTS[:scales]) for weight in WEIGHTS[:scales]]
 
 
+def _kernels_for(data_range: float, settings: MsSsimSettings) -> Kernels | None:
+    """Return the kernels for a GPU, or None where they do not have the settings."""
+    if settings.variant == "torchmetrics" or settings.window_size > MOST_TAPS:
+        return None
+
+    def score_of(factors: list[Array]) -> Array:
+        return _clipped(_product(factors), settings.variant)
+
+    return ms_ssim_kernels(settings, data_range, score_of, _pulls)
+
+
 Level = tuple[Window, LocalTerms, Halving]
 
 
@@ -258,12 +279,10 @@ def _descend(pyramid: list[Level], variant: str) -> tuple[Array, Array]:
     score = _clipped(_product(factors), variant)
     xp = namespace(score)
     slope: Array = None
+    pulls = _pulls(factors, score)
     for level in range(len(pyramid) - 1, -1, -1):
         window, local, halving = pyramid[level]
-        factor = factors[level]
-        safe = xp.where(factor == 0, xp.ones_like(factor), factor)
-        pull = exponents(len(pyramid))[level] * xp.where(factor == 0, xp.zeros_like(factor), score / safe)
-        weight = pull[..., None, None] * mean_gradient(local.structure, window.valid, (2, 3))
+        weight = pulls[level][..., None, None] * mean_gradient(local.structure, window.valid, (2, 3))
         last = level == len(pyramid) - 1
         here = back_to_pixels(
             local,
@@ -273,6 +292,16 @@ def _descend(pyramid: list[Level], variant: str) -> tuple[Array, Array]:
         )
         slope = here if slope is None else here + halving.spread(slope)
     return score, slope
+
+
+def _pulls(factors: list[Array], score: Array) -> list[Array]:
+    """Return the derivative of the scores with respect to the factor of each scale, 0 where it is zero."""
+    xp = namespace(score)
+    pulls = []
+    for factor, exponent in zip(factors, exponents(len(factors)), strict=True):
+        safe = xp.where(factor == 0, xp.ones_like(factor), factor)
+        pulls.append(exponent * xp.where(factor == 0, xp.zeros_like(factor), score / safe))
+    return pulls
 
 
 def _factors(pyramid: list[Level], variant: str) -> list[Array]:

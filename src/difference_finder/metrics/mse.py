@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.gpu.choice import by_kernels
 from difference_finder.arrays.jobs import Job
 from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.metrics._planes import by_plane
@@ -54,12 +55,19 @@ def mse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Arr
     >>> float(mse(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), 0.5))[0])
     0.25
     """
-    return namespace(candidate).mean(by_plane(_error, reference, candidate, mask), axis=1)
+
+    def plain(reference: Array, candidate: Array) -> Array:
+        return namespace(candidate).mean(by_plane(_error, reference, candidate, mask), axis=1)
+
+    found = by_kernels("score", _by_gpu, reference, candidate, mask, plain)
+    return plain(reference, candidate) if found is None else found
 
 
 @mse.gradient
 def mse_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
     """Return the error and its derivative with respect to each value of the candidate."""
+    if (found := by_kernels("gradient", _by_gpu, reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, slope = by_plane(_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
@@ -67,8 +75,16 @@ def mse_gradient(reference: Array, candidate: Array, *, mask: Array | None = Non
 @mse.local
 def mse_map(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
     """Return the error and the squared error of each value, (N, C, H, W), zero where masked."""
+    if (found := by_kernels("map", _by_gpu, reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, places = by_plane(_squares, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
+
+
+def _by_gpu(output: str, reference: Array, candidate: Array, mask: Array | None) -> Any:
+    from difference_finder.arrays.gpu.errors import measure_errors
+
+    return measure_errors("squared", output, reference, candidate, mask)
 
 
 def _error(reference: Array, candidate: Array, mask: Array | None) -> Array:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.gpu.choice import MOST_TAPS, by_kernels
 from difference_finder.arrays.jobs import Job
 from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.errors import InputError
+from difference_finder.metrics._gpu_similarity import Kernels, ssim_kernels
 from difference_finder.metrics._local_terms import WindowSettings, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane, by_sample
 from difference_finder.metrics._windows import MIRRORED, Halving, Window
@@ -138,7 +140,12 @@ def ssim(
         local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         return mean(local.luminance * local.structure, here.valid, (2, 3))
 
-    return namespace(candidate).mean(settings.by_part(scores, reference, candidate, mask), axis=1)
+    def plain(reference: Array, candidate: Array) -> Array:
+        return namespace(candidate).mean(settings.by_part(scores, reference, candidate, mask), axis=1)
+
+    kernels = _kernels_for(candidate, data_range, settings)
+    found = by_kernels("score", kernels, reference, candidate, mask, plain)
+    return plain(reference, candidate) if found is None else found
 
 
 @ssim.gradient
@@ -161,6 +168,9 @@ def ssim_gradient(
         slope = back_to_pixels(local, here, weight * local.structure, weight * local.luminance)
         return mean(similarity, here.valid, (2, 3)), slope if blocks is None else blocks.spread(slope)
 
+    kernels = _kernels_for(candidate, data_range, settings)
+    if (found := by_kernels("gradient", kernels, reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, slope = settings.by_part(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
@@ -183,6 +193,9 @@ def ssim_map(
         similarity = local.luminance * local.structure
         return mean(similarity, here.valid, (2, 3)), fill_masked(similarity, here.valid, 1.0)
 
+    kernels = _kernels_for(candidate, data_range, settings)
+    if (found := by_kernels("map", kernels, reference, candidate, mask)) is not None:
+        return found  # type: ignore[no-any-return]
     scores, places = settings.by_part(scores_and_places, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
 
@@ -225,6 +238,14 @@ def ssim_kernel(
     if not reach <= job.limit:
         return None
     return job.mean_scores(scores), slope if places is None else places
+
+
+def _kernels_for(like: Array, data_range: float, settings: SsimSettings) -> Kernels | None:
+    """Return the kernels for a GPU, or None where they do not have the settings."""
+    if settings.block_side(*like.shape[-2:]) > 1 or settings.window_size > MOST_TAPS:
+        return None
+    separate = settings.channels == "separate" or like.shape[1] == 1
+    return ssim_kernels(settings, data_range) if separate else None
 
 
 def _downsampled(

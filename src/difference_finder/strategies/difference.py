@@ -6,6 +6,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import cast_like, divide_integers, namespace, to_numpy
 from difference_finder.arrays.filters import max_filter
+from difference_finder.arrays.gpu.choice import by_kernels
 from difference_finder.arrays.jobs import make_job
 from difference_finder.arrays.masked import extremes, fill_masked, mean
 from difference_finder.errors import InputError
@@ -60,8 +61,12 @@ def difference(
     if divisors is not None:
         first, second = divide_integers(first, divisors[0]), divide_integers(second, divisors[1])
     xp = namespace(first)
-    gap = xp.abs(second - first)
-    score = mean(gap, mask)
+    found = by_kernels("map", _by_gpu, first, second, mask)
+    if found is None:
+        gap = xp.abs(second - first)
+        score = mean(gap, mask)
+    else:
+        score, gap = found[0], cast_like(found[1], second)
     if tolerance:
         radius = int(tolerance)
         first, second = (
@@ -70,6 +75,12 @@ def difference(
         )
         gap = xp.maximum(first, second)
     return gap, to_numpy(score)
+
+
+def _by_gpu(output: str, first: Array, second: Array, mask: Array | None) -> Any:
+    from difference_finder.arrays.gpu.errors import measure_errors
+
+    return measure_errors("absolute", output, first, second, mask, filled=False)
 
 
 def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Array:

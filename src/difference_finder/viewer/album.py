@@ -46,6 +46,15 @@ class Album:
         self._document, self._known, self.decisions = document, known, decisions
         self._of_layer: dict[str, Scene] = {}
 
+    def keep(self, before: Album) -> None:
+        """Keep the opened scenes of an album that this one replaces, as far as they show the same.
+
+        Pages that have opened them go on asking for their layers.
+        """
+        for name, scene in before._scenes.items():
+            if name in self._scenes and scene.ids:
+                self._scenes[name] = scene
+
     def warm(self) -> None:
         """Open the entry that is shown first."""
         if len(self._scenes) == 1:

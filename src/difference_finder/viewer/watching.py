@@ -73,6 +73,7 @@ class WatchedAlbum:
             return False
         try:
             album = self._make()
+            album.keep(self._album)
             self.waiting = ""
         except DifferenceFinderError:
             if state.count:
