@@ -10,7 +10,7 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from peers import ancestor, npm, piq
+from peers import ancestor, dists_pytorch, lpips, npm, piq
 
 PACKAGES = (
     "numpy", "scipy", "pillow", "imagecodecs", "torch", "pytorch-msssim", "torchmetrics", "scikit-image",
@@ -77,7 +77,8 @@ def versions() -> dict[str, str]:
     for package in PACKAGES:
         with contextlib.suppress(PackageNotFoundError):
             found[package] = version(package)
-    apart = {f"{piq.NAME}": piq.VERSION, f"{ancestor.NAME} (the first)": ancestor.VERSION}
+    learned = {peer.NAME: peer.VERSION for peer in (lpips, dists_pytorch)}
+    apart = {**learned, f"{piq.NAME}": piq.VERSION, f"{ancestor.NAME} (the first)": ancestor.VERSION}
     node = {
         f"{package} (npm)": npm.installed(package)
         for package in ("odiff-bin", "pixelmatch", "playwright-core")

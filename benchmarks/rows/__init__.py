@@ -16,6 +16,7 @@ def all_rows() -> list[Row]:
         costs,
         files,
         growth,
+        learned,
         limit,
         memory,
         screenshots,
@@ -23,7 +24,7 @@ def all_rows() -> list[Row]:
         traffic,
     )
 
-    in_memory = [*arrays.rows(), *traffic.rows(), *candidates.rows()]
+    in_memory = [*arrays.rows(), *traffic.rows(), *candidates.rows(), *learned.rows()]
     contests = [*in_memory, *files.rows(), *commands.rows(), *screenshots.rows()]
     ours = [*serve.rows(), *memory.rows(contests), *growth.rows(), *costs.rows(), *alone.rows()]
     return [*contests, *limit.rows(), *accuracy.rows(), *ours]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from difference_finder.arrays.backend import cast_like, exact_convolutions, require_torch, to_tensor
+from difference_finder.arrays.backend import (
+    cast_like,
+    exact_convolutions,
+    limited_threads,
+    require_torch,
+    to_tensor,
+)
 from difference_finder.errors import InputError
 from difference_finder.text import option
 
-__all__ = ["gradient_by_autograd", "gradient_by_features"]
+__all__ = ["gradient_by_autograd", "gradient_by_features", "gradient_of_functions"]
 
 Array = Any
 
@@ -43,13 +49,51 @@ def gradient_by_autograd(
         If the function does not return a tensor that depends on the image through torch, or autograd cannot
         differentiate it.
     """
+    images = [to_tensor(image) for image in (reference, candidate)]
+
+    def of_sample(n: int) -> Callable[[Array], Array]:
+        def score(leaf: Array) -> Array:
+            other = images[1 - wrt][n : n + 1].clone()
+            return function(other, leaf) if wrt else function(leaf, other)
+
+        return score
+
+    functions = [of_sample(n) for n in range(candidate.shape[0])]
+    scores, slopes = gradient_of_functions(functions, images[wrt], name)
+    return scores, cast_like(slopes, candidate)
+
+
+def gradient_of_functions(
+    functions: Sequence[Callable[[Array], Array]], image: Array, name: str
+) -> tuple[Array, Array]:
+    """Return the score of every sample of an image and its derivative, by a function for each sample.
+
+    Parameters
+    ----------
+    functions
+        Functions of a tensor (1, C, H, W) that return a tensor, of which the mean is the score.
+    image
+        Image of shape (N, C, H, W).
+    name
+        Name of the metric in messages.
+
+    Returns
+    -------
+    tuple of array
+        Scores (N,) and derivatives (N, C, H, W), in the library and type of the image.
+
+    Raises
+    ------
+    MissingDependencyError, InputError
+        As for :func:`gradient_by_autograd`.
+    """
     torch = require_torch(f"the gradient of '{name}'")
+    image_tensor = to_tensor(image)
     scores, slopes = [], []
-    with torch.enable_grad():
-        for n in range(candidate.shape[0]):
-            pair = [to_tensor(image[n : n + 1]).clone() for image in (reference, candidate)]
-            leaf = pair[wrt].requires_grad_(True)
-            value = function(pair[0], pair[1])
+    with torch.enable_grad(), limited_threads():
+        for n, function in enumerate(functions):
+            leaf = image_tensor[n : n + 1].clone().requires_grad_(True)
+            value = function(leaf)
             if not isinstance(value, torch.Tensor) or not value.requires_grad:
                 raise InputError(
                     f"metric '{name}' is not differentiable: it returned"
@@ -61,7 +105,7 @@ def gradient_by_autograd(
                 slope = _slope(torch, score, leaf, name)
             scores.append(score.detach())
             slopes.append(torch.zeros_like(leaf) if slope is None else slope)
-        return torch.stack(scores), cast_like(torch.cat(slopes), candidate)
+        return torch.stack(scores), cast_like(torch.cat(slopes), image)
 
 
 def _slope(torch: Any, score: Array, leaf: Array, name: str) -> Array:
@@ -115,7 +159,7 @@ def gradient_by_features(
     """
     torch = require_torch(f"the features of '{name}'")
     results: list[list[Array]] = [[], [], []]
-    with torch.enable_grad():
+    with torch.enable_grad(), limited_threads():
         for n in range(candidate.shape[0]):
             pair = [to_tensor(image[n : n + 1]).clone() for image in (reference, candidate)]
             pair[wrt].requires_grad_(True)

@@ -41,6 +41,7 @@ __all__ = [
     "is_inspectable",
     "is_integer",
     "is_tensor",
+    "limited_threads",
     "mask_like",
     "namespace",
     "on_device_of",
@@ -289,6 +290,35 @@ def exact_convolutions(tensor: Array) -> Iterator[None]:
             _rounding["inside"] -= 1
             if not _rounding["inside"]:
                 switch.allow_tf32 = _rounding["allowed"]
+
+
+_thread_lock = threading.Lock()
+_torch_threads: dict[str, int] = {"inside": 0, "before": 1}
+
+
+@contextlib.contextmanager
+def limited_threads() -> Iterator[None]:
+    """Keep torch to the number of threads that was asked for, and to its own setting if that is lower.
+
+    The setting is one of the process and of the calling thread. Threads inside are counted, and each restores
+    what the first of them found.
+    """
+    torch = sys.modules["torch"]
+    with _thread_lock:
+        if not _torch_threads["inside"]:
+            _torch_threads["before"] = torch.get_num_threads()
+        _torch_threads["inside"] += 1
+        before = _torch_threads["before"]
+    asked = min(before, worker_count(None))
+    try:
+        if asked != torch.get_num_threads():
+            torch.set_num_threads(asked)
+        yield
+    finally:
+        with _thread_lock:
+            _torch_threads["inside"] -= 1
+            if before != torch.get_num_threads():
+                torch.set_num_threads(before)
 
 
 def divide_integers(integers: Array, divisor: float, wide: bool = False) -> Array:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from difference_finder.arrays.backend import namespace, to_tensor
+from difference_finder.arrays.backend import to_tensor
 from difference_finder.errors import InputError
+from difference_finder.metrics._bands import Layer, Trunk, bands, is_recorded
 from difference_finder.metrics._networks import (
     ALEXNET,
     VGG16,
     cast_back,
+    channels_last,
     check_size,
     exact_arithmetic,
     inpaint,
@@ -33,6 +35,11 @@ NETWORKS = {
 
 SHIFT, SCALE = (-0.030, -0.088, -0.188), (0.458, 0.448, 0.450)
 """Mean and standard deviation of each channel of ImageNet, on a scale of -1 to 1."""
+
+
+CACHED = 1_000_000
+"""Features whose distances are computed at once: they stay in the cache, and are enough that the threads need
+not wait for each other often."""
 
 
 @metric(
@@ -115,10 +122,52 @@ def lpips(
     >>> bool(lpips(black, white, data_range=1.0)[0] > 0)
     True
     """
-    first, second, mask = _prepared(reference, candidate, data_range, mask, net)
-    with exact_arithmetic(first):
-        scores = sum(masked_mean(gap, mask)[:, 0, 0, 0] for _, _, gap in _layers(first, second, net, weights))
+    images, mask = _prepared([reference, candidate], data_range, mask, net)
+    with exact_arithmetic(images[0]):
+        (gaps,) = _gaps(images[0], images[1:], net, weights)
+        scores = _score(gaps, mask)
     return cast_back(scores, candidate)
+
+
+@lpips.several
+def lpips_several(
+    reference: Array,
+    candidates: Sequence[Array],
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    net: str = "alex",
+    weights: str | None = None,
+) -> list[Array]:
+    """Return the scores of several candidates; the features of the reference are computed once."""
+    images, mask = _prepared([reference, *candidates], data_range, mask, net)
+    with exact_arithmetic(images[0]):
+        return [_score(gaps, mask) for gaps in _gaps(images[0], images[1:], net, weights)]
+
+
+@lpips.fixed
+def lpips_fixed(
+    reference: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    net: str = "alex",
+    weights: str | None = None,
+) -> Callable[[Array], Array]:
+    """Return the score as a function of the candidate; the features of the reference are computed once."""
+    (image,), fixed_mask = _prepared([reference], data_range, mask, net)
+    stages, heads = _network(image, net, weights)
+    with exact_arithmetic(image):
+        known = [_directed(features) for features in Trunk(stages).push(image, last=True)]
+
+    def score(candidate: Array) -> Array:
+        (image,), _ = _prepared([candidate], data_range, mask, net)
+        with exact_arithmetic(image):
+            features = Trunk(stages).push(image, last=True)
+            gaps = [_gap(*three) for three in zip(known, features, heads, strict=True)]
+            return _score(gaps, fixed_mask)
+
+    return score
 
 
 @lpips.local
@@ -132,13 +181,12 @@ def lpips_map(
     weights: str | None = None,
 ) -> tuple[Array, Array]:
     """Return the distance and the distance of each place, (N, 1, H, W), 0 where masked."""
-    first, second, mask = _prepared(reference, candidate, data_range, mask, net)
+    (first, second), mask = _prepared([reference, candidate], data_range, mask, net)
     functional = sys.modules["torch"].nn.functional
-    scores, places = 0, 0
     with exact_arithmetic(first):
-        for _, _, gap in _layers(first, second, net, weights):
-            scores = scores + masked_mean(gap, mask)[:, 0, 0, 0]
-            places = places + functional.interpolate(gap, tuple(first.shape[2:]), mode="bilinear")
+        (gaps,) = _gaps(first, [second], net, weights)
+        scores, size = _score(gaps, mask), tuple(first.shape[2:])
+        places = sum(functional.interpolate(gap, size, mode="bilinear") for gap in gaps)
     if mask is not None:
         places = places * mask
     return cast_back(scores, candidate), cast_back(places, candidate)
@@ -159,11 +207,16 @@ def lpips_features(
     The distance compares normalized features. The derivative with respect to features before the division is
     orthogonal to them, because their norm has no influence, and would hide the places that differ.
     """
-    first, second, mask = _prepared(reference, candidate, data_range, mask, net)
-    with exact_arithmetic(first):
-        layers = list(_layers(first, second, net, weights))
-        scores = sum(masked_mean(gap, mask)[:, 0, 0, 0] for _, _, gap in layers)
-    return scores, [one for one, _, _ in layers], [other for _, other, _ in layers]
+    images, mask = _prepared([reference, candidate], data_range, mask, net)
+    stages, heads = _network(images[0], net, weights)
+    with exact_arithmetic(images[0]):
+        first, second = (
+            [_directed(features) for features in Trunk(stages).push(image, last=True)] for image in images
+        )
+        gaps = [
+            _weighted((one - other) ** 2, head) for one, other, head in zip(first, second, heads, strict=True)
+        ]
+        return _score(gaps, mask), first, second
 
 
 @lpips.ready
@@ -182,40 +235,66 @@ def _chosen(net: str) -> tuple[Any, ...]:
 
 
 def _prepared(
-    reference: Array, candidate: Array, data_range: float, mask: Array | None, net: str
-) -> tuple[Array, Array, Array | None]:
-    """Return both images in the form that the network expects, and the mask, as tensors on one device."""
-    check_size("lpips", candidate, _chosen(net)[-1])
-    second = network_input("lpips", candidate, data_range)
-    first = network_input("lpips", reference, data_range)
+    images: Sequence[Array], data_range: float, mask: Array | None, net: str
+) -> tuple[list[Array], Array | None]:
+    """Return images in the form that the network expects, and the mask, as tensors on one device."""
+    check_size("lpips", images[-1], _chosen(net)[-1])
+    tensors = [network_input("lpips", image, data_range) for image in images]
     if mask is not None:
-        mask = to_tensor(mask, second.device)
-    shift, scale = (second.new_tensor(values).reshape(1, 3, 1, 1) for values in (SHIFT, SCALE))
-    first, second = ((2 * inpaint(image, mask) - 1 - shift) / scale for image in (first, second))
-    return first, second, mask
+        mask = to_tensor(mask, tensors[0].device)
+    shift, scale = (tensors[0].new_tensor(values).reshape(1, 3, 1, 1) for values in (SHIFT, SCALE))
+    factor, offset = 2 / scale, (1 + shift) / scale
+    return [channels_last((inpaint(image, mask) * factor).sub_(offset)) for image in tensors], mask
 
 
-def _layers(
-    first: Array, second: Array, net: str, weights: str | None
-) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield for each stage the normalized features of both images, and their distance, (N, 1, h, w).
-
-    A generator keeps the features of a single stage in memory where autograd records nothing.
-    """
+def _network(like: Array, net: str, weights: str | None) -> tuple[list[list[Layer]], list[Array]]:
+    """Return the stages of the network, and the weights of the channels of each stage."""
     names, network, size, pooled, _ = _chosen(net)
-    sets = load_tensors(names, weights, second)
-    pool = max_pool(size)
-    both = (network_stages(image, sets[names[0]], network, pool, pooled) for image in (first, second))
-    for number, features in enumerate(zip(*both, strict=True)):
-        weight = sets[names[1]][str(number)].reshape(1, -1, 1, 1)
-        one, other = (_directed(image) for image in features)
-        yield one, other, ((one - other) ** 2 * weight).sum(1, keepdim=True)
+    sets = load_tensors(names, weights, like)
+    heads = [sets[names[1]][str(number)] for number in range(len(network))]
+    return network_stages(sets[names[0]], network, max_pool(size), pooled), heads
+
+
+def _gaps(first: Array, others: Sequence[Array], net: str, weights: str | None) -> list[list[Array]]:
+    """Return for each of the others the distances of each stage from the first, (N, 1, h, w)."""
+    torch = sys.modules["torch"]
+    stages, heads = _network(first, net, weights)
+    trunks = [Trunk(stages) for _ in (first, *others)]
+    found: list[list[list[Array]]] = [[[] for _ in stages] for _ in others]
+    for rows, last in bands([first, *others], stages):
+        known = [None if f is None else _directed(f) for f in trunks[0].push(rows[0], last)]
+        for of_image, trunk, band in zip(found, trunks[1:], rows[1:], strict=True):
+            for place, features in enumerate(trunk.push(band, last)):
+                if features is not None:
+                    of_image[place].append(_gap(known[place], features, heads[place]))
+    return [[torch.cat(parts, 2) for parts in of_image] for of_image in found]
+
+
+def _gap(one: Array, features: Array, weight: Array) -> Array:
+    """Return the distances of features, of which the first are divided by their norm, (N, 1, h, w)."""
+    if is_recorded(one, features):
+        return _weighted((one - _directed(features)) ** 2, weight)
+    n, channels, height, width = features.shape
+    torch = sys.modules["torch"]
+    step = max(1, CACHED // int(n * channels * width))
+    parts = [slice(top, top + step) for top in range(0, height, step)]
+    gaps = [
+        _weighted(_directed(features[:, :, part]).sub_(one[:, :, part]).square_(), weight) for part in parts
+    ]
+    return gaps[0] if len(gaps) == 1 else torch.cat(gaps, 2)
+
+
+def _weighted(squares: Array, weight: Array) -> Array:
+    """Return the weighted sum over the channels, (N, 1, h, w)."""
+    return (squares.movedim(1, -1) @ weight)[:, None]
+
+
+def _score(gaps: Sequence[Array], mask: Array | None) -> Array:
+    """Return the sum over the stages of the mean over the places, (N,)."""
+    return sum(masked_mean(gap, mask)[:, 0, 0, 0] for gap in gaps)
 
 
 def _directed(features: Array) -> Array:
     """Return the features of each place divided by their norm; a norm of zero has a derivative of zero."""
-    xp = namespace(features)
-    squares = (features**2).sum(1, keepdim=True)
-    there = squares > 0
-    norm = xp.where(there, xp.where(there, squares, xp.ones_like(squares)).sqrt(), squares)
-    return features / (norm + 1e-10)
+    norm = sys.modules["torch"].linalg.vector_norm(features, dim=1, keepdim=True)
+    return features * (1 / (norm + 1e-10))

@@ -154,6 +154,8 @@ class Metric(Part):
         self.gradient_function: Function | None = None
         self.local_function: Function | None = None
         self.features_function: Function | None = None
+        self.several_function: Function | None = None
+        self.fixed_function: Function | None = None
         self.ready_function: Function | None = None
         self.local_scale = LocalScale(identical, higher_is_better)
         self.kernel_function: Function | None = None
@@ -204,6 +206,24 @@ class Metric(Part):
         """
         self.features_function = with_keyword_settings(function, self.settings_class)
         return self.features_function
+
+    def several(self, function: Function) -> Function:
+        """Register the scores of several candidates, for which the reference is prepared once.
+
+        The function takes a reference, a list of candidates and the settings. It returns a list of scores,
+        (N,), each as the metric itself returns it. It is not differentiated.
+        """
+        self.several_function = with_keyword_settings(function, self.settings_class)
+        return self.several_function
+
+    def fixed(self, function: Function) -> Function:
+        """Register the score against a reference that stays the same.
+
+        The function takes a reference, a tensor, and the settings. It returns a function of a candidate that
+        returns the scores, (N,), and that autograd can differentiate.
+        """
+        self.fixed_function = with_keyword_settings(function, self.settings_class)
+        return self.fixed_function
 
     def ready(self, function: Function) -> Function:
         """Register a function of the settings that raises an error where the metric cannot be computed."""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from difference_finder.errors import DifferenceFinderError, InputError, UnknownNameError
 
-__all__ = ["Part", "call_part", "parameters_of"]
+__all__ = ["Part", "call_function", "call_part", "parameters_of"]
 
 Function = Callable[..., Any]
 
@@ -180,10 +180,15 @@ def call_part(part: Part, *args: Any, **keywords: Any) -> Any:
     InputError
         If the part raises an error other than :class:`~difference_finder.errors.DifferenceFinderError`.
     """
+    return call_function(part.name, part, *args, **keywords)
+
+
+def call_function(name: str, function: Callable[..., Any], *args: Any, **keywords: Any) -> Any:
+    """Call a function of a part, of which messages have the name, as :func:`call_part` calls the part."""
     try:
-        return part(*args, **keywords)
+        return function(*args, **keywords)
     except (DifferenceFinderError, MemoryError):
         raise
     except Exception as error:
         cause = " ".join(str(error).split()) or "no message"
-        raise InputError(f"'{part.name}' failed: {type(error).__name__}: {cause}") from error
+        raise InputError(f"'{name}' failed: {type(error).__name__}: {cause}") from error

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays.autograd import gradient_by_autograd, gradient_by_features
+from difference_finder.arrays.autograd import (
+    gradient_by_autograd,
+    gradient_by_features,
+    gradient_of_functions,
+)
 from difference_finder.arrays.backend import (
     astype_wide,
     cast_like,
+    detached,
     device_of,
     divide_integers,
     extent,
@@ -26,7 +31,7 @@ from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.pair import Pair
 from difference_finder.parts.capabilities import check_capability
 from difference_finder.parts.metric import Metric
-from difference_finder.parts.part import call_part
+from difference_finder.parts.part import call_function, call_part
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.text import option
 
@@ -34,6 +39,7 @@ __all__ = ["BoundMetric", "as_scores", "bind", "quiet"]
 
 Array = Any
 Divisors = tuple[float, float] | None
+Function = Callable[..., Any]
 
 
 class BoundMetric:
@@ -96,7 +102,27 @@ class BoundMetric:
         done = self._by_kernel("score", reference, candidates, divisors)
         if done is not None:
             return [self._checked(scores, candidates[0].shape[0]) for scores in done[0]]
+        several = self.part.several_function
+        if several is not None and not self._pools(reference):
+            return self._score_several(several, reference, candidates, divisors)
         return [self._plain_score(*self._floats(reference, candidate, divisors)) for candidate in candidates]
+
+    def _score_several(
+        self, function: Function, reference: Array, candidates: Sequence[Array], divisors: Divisors
+    ) -> list[Array]:
+        """Return the scores of several candidates by the function that prepares the reference once."""
+        import numpy as np
+
+        images = [detached(image) for image in (reference, *candidates)]
+        first, *others = self._all_floats(images, divisors)
+        settings = self._tensor_settings(first)
+        scores = []
+        for n in range(first.shape[0]):
+            one, *rest = self._lent(*(image[n : n + 1] for image in (first, *others)))
+            given = {**self.part.given, **self._lent_settings(_sample(settings, n))}
+            found = call_function(self.part.name, function, one, rest, **given)
+            scores.append([_mean(score) for score in found])
+        return [self._checked(np.asarray(of_one), first.shape[0]) for of_one in zip(*scores, strict=True)]
 
     def _plain_score(self, reference: Array, candidate: Array) -> Array:
         n = candidate.shape[0]
@@ -109,8 +135,7 @@ class BoundMetric:
                     self.part, *self._lent(reference, candidate), **self._lent_settings(settings)
                 )
         else:
-            if is_tensor(candidate) and settings.get("mask") is not None:
-                settings = {**settings, "mask": to_tensor(settings["mask"], candidate.device)}
+            settings = self._tensor_settings(candidate)
             scores = [
                 _mean(
                     call_part(
@@ -166,10 +191,48 @@ class BoundMetric:
                 images = self._lent(reference, candidate)
                 scores, slope = self.part.gradient_function(*images, **given)
         else:
-            scores, slope = self._by_autograd(reference, candidate, wrt, settings)
+            scores, slope = self._by_autograd(reference, candidate, wrt)
         slope = cast_like(namespace(slope).reshape(slope, tuple(shape)), like)
         # A metric that takes no mask sees zeros where pixels do not count.
         return self._checked(scores, n), fill_masked(slope, self._mask, 0.0)
+
+    def gradients(self, fixed: Array, varied: Iterable[Array], wrt: int = 1) -> Iterator[tuple[Array, Array]]:
+        """Yield for each of several images what :meth:`gradient` returns for it and an image that stays.
+
+        Learned metrics compute the features of the image that stays once.
+
+        Parameters
+        ----------
+        fixed
+            Image of shape (N, C, H, W), floats.
+        varied
+            Images of that shape, which are taken one by one.
+        wrt
+            0: ``varied`` are references, and the derivative is with respect to them; 1: candidates.
+        """
+        check_capability(self.part, "gradient")
+        _check_wrt(wrt)
+        function = self.part.fixed_function
+        if function is not None and not self._pools(fixed) and (wrt == 1 or self.part.symmetric):
+            yield from self._gradients_by_fixed(function, fixed, varied)
+            return
+        for image in varied:
+            yield self.gradient(*((fixed, image) if wrt else (image, fixed)), wrt=wrt)
+
+    def _gradients_by_fixed(
+        self, function: Function, fixed: Array, varied: Iterable[Array]
+    ) -> Iterator[tuple[Array, Array]]:
+        (floats,) = self._all_floats((fixed,), None)
+        settings = self._tensor_settings(floats, always=True)
+        functions = []
+        for n in range(floats.shape[0]):
+            given = {**self.part.given, **self._lent_settings(_sample(settings, n))}
+            (image,) = self._lent(to_tensor(floats[n : n + 1]))
+            functions.append(call_function(self.part.name, function, image, **given))
+        for image in varied:
+            (floats,) = self._all_floats((image,), None)
+            scores, slope = gradient_of_functions(functions, floats, self.name)
+            yield self._checked(scores, image.shape[0]), cast_like(slope, image)
 
     def local_map(
         self, reference: Array, candidate: Array, divisors: Divisors = None, reduce: str | None = None
@@ -323,12 +386,8 @@ class BoundMetric:
 
         return bool((np.isfinite(scores) | (scores == self.part.identical)).all())
 
-    def _by_autograd(
-        self, reference: Array, candidate: Array, wrt: int, settings: dict[str, Any]
-    ) -> tuple[Array, Array]:
-        if settings.get("mask") is not None:
-            device = candidate.device if is_tensor(candidate) else None
-            settings = {**settings, "mask": to_tensor(settings["mask"], device)}
+    def _by_autograd(self, reference: Array, candidate: Array, wrt: int) -> tuple[Array, Array]:
+        settings = self._tensor_settings(candidate, always=True)
         sample = iter(range(candidate.shape[0]))
 
         def function(first: Array, second: Array) -> Array:
@@ -336,6 +395,17 @@ class BoundMetric:
             return call_part(self.part, first, second, **self._lent_settings(_sample(settings, next(sample))))
 
         return gradient_by_autograd(function, reference, candidate, wrt, self.name)
+
+    def _tensor_settings(self, like: Array, always: bool = False) -> dict[str, Any]:
+        """Return the settings, with the mask as a tensor if ``like`` is one, or ``always``."""
+        mask = self._settings.get("mask")
+        if mask is None or not (always or is_tensor(like)):
+            return self._settings
+        return {**self._settings, "mask": to_tensor(mask, like.device if is_tensor(like) else None)}
+
+    def _pools(self, image: Array) -> bool:
+        """Tell whether a batch like this is scored as one image."""
+        return self._pool_batch and image.shape[0] > 1
 
     def _lent(self, *images: Array) -> list[Array]:
         """Return images for a function of the metric."""
@@ -347,7 +417,7 @@ class BoundMetric:
 
     def _pooled(self, reference: Array, candidate: Array) -> tuple[Array, Array, dict[str, Any]]:
         n, c, h, w = candidate.shape
-        if not self._pool_batch or n == 1:
+        if not self._pools(candidate):
             return reference, candidate, self._settings
         if self._settings.get("mask") is not None:
             raise InputError(
@@ -360,16 +430,20 @@ class BoundMetric:
 
     def _floats(self, reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
         """Return both images as floats, in float64 where that is asked for, with the metric's offset."""
+        first, second = self._all_floats((reference, candidate), divisors)
+        return first, second
+
+    def _all_floats(self, images: Sequence[Array], divisors: Divisors) -> list[Array]:
+        """Return a reference and candidates as :meth:`_floats` returns a pair."""
         if divisors is not None:
-            images = [
+            by_image = (divisors[0], *divisors[1:] * (len(images) - 1))
+            floats = [
                 divide_integers(image, divisor, self.wide)
-                for image, divisor in zip((reference, candidate), divisors, strict=True)
+                for image, divisor in zip(images, by_image, strict=True)
             ]
         else:
-            images = [astype_wide(image) if self.wide else image for image in (reference, candidate)]
-        if self._offset:
-            images = [image + self._offset for image in images]
-        return images[0], images[1]
+            floats = [astype_wide(image) if self.wide else image for image in images]
+        return [image + self._offset for image in floats] if self._offset else floats
 
     @staticmethod
     def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
@@ -523,12 +597,22 @@ def scores_of(
     score equals the score of its pair alone. If one pair cannot be scored, none is.
     """
     bound = bind(part, pairs[0], convention, workers)
-    if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:
+    if len({_likeness(pair) for pair in pairs}) == 1 and _can_share_mask(part, pairs):
         first = pairs[0]
         together = bound.score_many(first.first, [pair.second for pair in pairs], first.divisors)
         return [float(scores.mean()) for scores in together]
     each = [(bind(part, pair, convention, workers), pair) for pair in pairs]
     return [float(one.score(pair.first, pair.second, pair.divisors).mean()) for one, pair in each]
+
+
+def _can_share_mask(part: Metric, pairs: Sequence[Pair]) -> bool:
+    """Tell whether the metric can score pairs together, which have no masks or equal ones."""
+    import numpy as np
+
+    if pairs[0].mask is None or part.several_function is None:
+        return pairs[0].mask is None
+    mask = to_numpy(pairs[0].mask)
+    return all(np.array_equal(mask, to_numpy(pair.mask)) for pair in pairs[1:])
 
 
 def _likeness(pair: Pair) -> tuple[Any, ...]:

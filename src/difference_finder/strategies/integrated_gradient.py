@@ -107,15 +107,20 @@ def _integral(metric: Any, first: Array, second: Array, reference: Array | None,
 
     nodes, weights = np.polynomial.legendre.leggauss(steps)
     path = first - second
+    points = (_point(second, path, (1 + node) / 2) for node in nodes.tolist())
+    fixed, wrt = (second, 0) if reference is None else (reference, 1)
     total = namespace(path).zeros_like(path)
-    for node, weight in zip(nodes.tolist(), weights.tolist(), strict=True):
-        point = second + (1 + node) / 2 * path
-        if reference is None:
-            slope = metric.gradient(point, second, wrt=0)[1]
-        else:
-            slope = metric.gradient(reference, point, wrt=1)[1]
-        total = total + weight / 2 * slope
-    return path * total
+    for weight, (_, slope) in zip(weights.tolist(), metric.gradients(fixed, points, wrt=wrt), strict=True):
+        total += weight / 2 * slope
+    total *= path
+    return total
+
+
+def _point(start: Array, path: Array, share: float) -> Array:
+    """Return a point of the path; in place, because every new array of this size costs as much as a pass."""
+    point = share * path
+    point += start
+    return point
 
 
 def _scores_at_ends(metric: Any, first: Array, second: Array, reference: Array | None) -> tuple[Array, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from difference_finder.arrays.backend import cast_like, namespace
@@ -87,16 +88,22 @@ def smooth_gradient(
         raise InputError(f"seed must be at least 0, not {seed}")
     if wrt not in (0, 1):
         raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
-    images = [first, second]
-    varied = images[wrt]
+    varied, fixed = (first, second) if wrt == 0 else (second, first)
     xp = namespace(varied)
-    size = sigma * span(images, mask)
-    random = np.random.default_rng(seed)
+    size = sigma * span([first, second], mask)
     total = xp.zeros_like(varied)
-    for _ in range(samples // 2):
-        noise = size * cast_like(random.standard_normal(tuple(varied.shape[1:]), np.float32), varied)
-        for noisy in (varied + noise, varied - noise):
-            images[wrt] = noisy
-            total = total + metric.gradient(*images, wrt=wrt)[1]
+    copies = _noisy(varied, size, np.random.default_rng(seed), samples)
+    for _, slope in metric.gradients(fixed, copies, wrt=wrt):
+        total += slope
     same = xp.all(first == second, axis=(1, 2, 3), keepdims=True)
     return xp.where(same, xp.zeros_like(total), total / samples)
+
+
+def _noisy(image: Array, size: Array, random: Any, samples: int) -> Iterator[Array]:
+    """Yield copies of an image with noise added, and the same noise subtracted."""
+    import numpy as np
+
+    for _ in range(samples // 2):
+        noise = size * cast_like(random.standard_normal(tuple(image.shape[1:]), np.float32), image)
+        yield image + noise
+        yield image - noise
