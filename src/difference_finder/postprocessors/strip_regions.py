@@ -25,6 +25,7 @@ from difference_finder.postprocessors._shapes import PEAK_SHARE, SUM_SHARE, Comp
 from difference_finder.postprocessors.regions import check_shares, check_sigma, keep_strongest
 from difference_finder.postprocessors.strip_map import StripMap, row_chunks
 from difference_finder.storage.planes import PlaneFile
+from difference_finder.text import setting
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,7 +84,8 @@ def _check(settings: Mapping[str, Any], shape: tuple[int, int]) -> None:
     check_shares(**shares)
     if settings["border"]:
         raise InputError(
-            f"regions of a map in strips have no border to ignore; leave out border={settings['border']:g}"
+            "regions of a map in strips have no border to ignore; leave out"
+            f" {setting('regions', 'border', settings['border'])}"
         )
     check_settings(*(settings[name] for name in ("method", "k", "percentile", "hysteresis")))
     check_sigma(settings["sigma"], shape)
