@@ -9,7 +9,7 @@ In an environment of its own, from the top of the repository:
 Pictures are made from photographs of scikit-image; most files are links. Our time is the whole command:
 reading, scores, digests, crops, verdicts, tables. The loop reads each picture once and computes the same
 scores with the same number of threads, for some of the images; its time is extrapolated to all images. The
-scores must agree.
+scores must agree. The time of decoding alone is that of our readers for the same files.
 """
 
 from __future__ import annotations
@@ -63,6 +63,20 @@ with torch.no_grad():
 print(json.dumps({"seconds": time.perf_counter() - begin, "scores": scores}))
 """
 
+DECODE = """
+import sys, time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from difference_finder.readers import open_image
+
+paths = [path for folder in sys.argv[2].split() for path in sorted((Path(sys.argv[1]) / folder).iterdir())]
+begin = time.perf_counter()
+with ThreadPoolExecutor(int(sys.argv[3])) as pool:
+    for image in pool.map(open_image, paths):
+        assert image.pixels.size
+print(time.perf_counter() - begin)
+"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure; return 1 if scores do not agree."""
@@ -75,6 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
         for count, name in ((few, "few"), (much, "all")):
             part = root if count == much else _first(root, count)
             seconds, memories[name] = _ours(part, options, root / name)
+        decoding = _decoding(root, options.threads)
         loop = _loop(root, options.metrics, min(options.loop, options.images), options.threads)
         scores = _scores(root / "all")
         size = sum(path.stat().st_size for path in (root / "all").rglob("*") if path.is_file())
@@ -90,6 +105,7 @@ def main(arguments: list[str] | None = None) -> int:
         f" {', '.join(options.metrics)}"
     )
     print(f"ours {seconds:.1f} s, loop {whole:.1f} s, ratio {whole / seconds:.1f}")
+    print(f"our readers alone {decoding:.1f} s, ours / readers {seconds / decoding:.2f}")
     print("greatest difference of scores:", ", ".join(f"{name} {most:.1e}" for name, most in off.items()))
     for name, count in (("few", few), ("all", much)):
         ours, worker = (memory / 2**20 for memory in memories[name])
@@ -203,6 +219,12 @@ def _loop(root: Path, metrics: list[str], images: int, threads: int) -> dict[str
     words += [str(images), str(threads)]
     found: dict[str, Any] = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
     return found
+
+
+def _decoding(root: Path, threads: int) -> float:
+    """Return the time that our readers need for all files, without the start of Python."""
+    words = [sys.executable, "-c", DECODE, str(root), " ".join(("GT", *METHODS)), str(threads)]
+    return float(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
 
 
 def _scores(study: Path) -> dict[tuple[str, str], float]:

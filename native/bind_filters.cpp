@@ -7,8 +7,8 @@
 
 namespace {
 
-void blur(const Input& values, const std::optional<Input>& mask, const std::vector<double>& weights, const Output& out,
-          int workers) {
+void blur(const Input& values, const std::optional<Input>& mask, const std::vector<double>& weights, bool wide,
+          const Output& out, int workers) {
     const df::Image from = image_of(values), to = target_of(out);
     check_same_shape(from, to);
     df::Image seen;
@@ -20,7 +20,7 @@ void blur(const Input& values, const std::optional<Input>& mask, const std::vect
     if (weights.empty()) throw nb::value_error("a blur needs at least one weight");
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    df::blur(from, mask ? &seen : nullptr, weights, to, team);
+    df::blur(from, mask ? &seen : nullptr, weights, wide, to, team);
 }
 
 void max_filter(const Input& values, int radius, const Output& out, int workers) {
@@ -62,8 +62,8 @@ std::vector<std::tuple<double, double>> gms(const Input& reference, const Input&
 }  // namespace
 
 void bind_filters(nb::module_& module) {
-    module.def("blur", &blur, nb::arg("values"), nb::arg("mask").none(), nb::arg("weights"), nb::arg("out"),
-               nb::arg("workers"));
+    module.def("blur", &blur, nb::arg("values"), nb::arg("mask").none(), nb::arg("weights"), nb::arg("wide"),
+               nb::arg("out"), nb::arg("workers"));
     module.def("max_filter", &max_filter, nb::arg("values"), nb::arg("radius"), nb::arg("out"), nb::arg("workers"));
     module.def("gms", &gms, nb::arg("reference"), nb::arg("candidate"), nb::arg("constant"), nb::arg("halve"),
                nb::arg("map").none(), nb::arg("slope").none(), nb::arg("workers"));

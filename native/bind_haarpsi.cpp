@@ -12,6 +12,12 @@ df::HaarView view_of(const df::Image& image, std::pair<double, double> factors, 
     return {factors.first, factors.second, mixed, halve, constant, alpha, wide};
 }
 
+std::vector<std::pair<double, double>> pairs_of(const std::vector<df::HaarSums>& sums) {
+    std::vector<std::pair<double, double>> pairs;
+    for (const df::HaarSums& one : sums) pairs.emplace_back(one.lacking, one.weight);
+    return pairs;
+}
+
 std::vector<std::pair<double, double>> haarpsi(const Input& reference, const Input& candidate,
                                                std::pair<double, double> factors, int mixed, bool halve,
                                                double constant, double alpha, bool wide,
@@ -26,31 +32,48 @@ std::vector<std::pair<double, double>> haarpsi(const Input& reference, const Inp
         small.c = mixed ? 1 : first.c, small.h = df::halved(first.h, halve), small.w = df::halved(first.w, halve);
         check_same_shape(small, places);
     }
-    std::vector<df::HaarSums> found;
-    {
-        const nb::gil_scoped_release released;
-        df::Team team(workers);
-        found = df::haarpsi(first, second, view, map ? &places : nullptr, team);
-    }
-    std::vector<std::pair<double, double>> sums;
-    for (const df::HaarSums& one : found) sums.emplace_back(one.lacking, one.weight);
-    return sums;
+    const nb::gil_scoped_release released;
+    df::Team team(workers);
+    return pairs_of(df::haarpsi(first, second, view, map ? &places : nullptr, team));
 }
 
-void haarpsi_slope(const Input& reference, const Input& candidate, std::pair<double, double> factors, int mixed,
-                   bool halve, double constant, double alpha, bool wide,
-                   const std::vector<std::pair<double, double>>& slopes, const Output& gradient, int workers) {
-    const df::Image first = image_of(reference), second = image_of(candidate), to = target_of(gradient);
+df::Image derivatives_of(const Output& array, const df::Image& like, const df::HaarView& view) {
+    const df::Image derivatives = target_of(array);
+    df::Image small = like;
+    small.n = like.n * (view.mixed ? 1 : like.c), small.c = view.mixed == 3 ? 4 : 2;
+    small.h = df::halved(like.h, view.halve), small.w = df::halved(like.w, view.halve);
+    check_same_shape(small, derivatives);
+    if (derivatives.type != (view.wide ? df::Type::f64 : df::Type::f32) || derivatives.sw != 1)
+        throw nb::value_error("derivatives must be contiguous and of the type in which is computed");
+    return derivatives;
+}
+
+std::vector<std::pair<double, double>> haarpsi_derivatives(const Input& reference, const Input& candidate,
+                                                           std::pair<double, double> factors, int mixed, bool halve,
+                                                           double constant, double alpha, bool wide,
+                                                           const Output& derivatives, int workers) {
+    const df::Image first = image_of(reference), second = image_of(candidate);
     check_same_shape(first, second);
-    check_same_shape(first, to);
     const df::HaarView view = view_of(first, factors, mixed, halve, constant, alpha, wide);
-    if (slopes.size() != static_cast<std::size_t>(first.n) * (mixed ? 1 : first.c))
+    const df::Image to = derivatives_of(derivatives, first, view);
+    const nb::gil_scoped_release released;
+    df::Team team(workers);
+    return pairs_of(df::haarpsi_derivatives(first, second, view, to, team));
+}
+
+void haarpsi_slope(const Output& derivatives, std::pair<double, double> factors, int mixed, bool halve, double constant,
+                   double alpha, bool wide, const std::vector<std::pair<double, double>>& slopes,
+                   const Output& gradient, int workers) {
+    const df::Image to = target_of(gradient);
+    const df::HaarView view = view_of(to, factors, mixed, halve, constant, alpha, wide);
+    const df::Image from = derivatives_of(derivatives, to, view);
+    if (slopes.size() != static_cast<std::size_t>(from.n))
         throw nb::value_error("expected one slope for each of the sums");
     std::vector<df::HaarSlope> each;
     for (const auto& [factor, missing] : slopes) each.push_back({factor, missing});
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    df::haarpsi_slope(first, second, view, each, to, team);
+    df::haarpsi_slope(from, view, each, to, team);
 }
 
 }  // namespace
@@ -59,7 +82,10 @@ void bind_haarpsi(nb::module_& module) {
     module.def("haarpsi", &haarpsi, nb::arg("reference"), nb::arg("candidate"), nb::arg("factors"), nb::arg("mixed"),
                nb::arg("halve"), nb::arg("constant"), nb::arg("alpha"), nb::arg("wide"), nb::arg("map").none(),
                nb::arg("workers"));
-    module.def("haarpsi_slope", &haarpsi_slope, nb::arg("reference"), nb::arg("candidate"), nb::arg("factors"),
-               nb::arg("mixed"), nb::arg("halve"), nb::arg("constant"), nb::arg("alpha"), nb::arg("wide"),
-               nb::arg("slopes"), nb::arg("gradient"), nb::arg("workers"));
+    module.def("haarpsi_derivatives", &haarpsi_derivatives, nb::arg("reference"), nb::arg("candidate"),
+               nb::arg("factors"), nb::arg("mixed"), nb::arg("halve"), nb::arg("constant"), nb::arg("alpha"),
+               nb::arg("wide"), nb::arg("derivatives"), nb::arg("workers"));
+    module.def("haarpsi_slope", &haarpsi_slope, nb::arg("derivatives"), nb::arg("factors"), nb::arg("mixed"),
+               nb::arg("halve"), nb::arg("constant"), nb::arg("alpha"), nb::arg("wide"), nb::arg("slopes"),
+               nb::arg("gradient"), nb::arg("workers"));
 }

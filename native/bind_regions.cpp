@@ -1,5 +1,8 @@
 // Bindings of thresholding and connected components.
 
+#include <algorithm>
+#include <numeric>
+
 #include "kernels/components.hpp"
 #include "kernels/thresholding.hpp"
 #include "python.hpp"
@@ -51,6 +54,48 @@ std::vector<Row> connected_components(const Output& found, const Input& values, 
     return rows;
 }
 
+using IntOutput = nb::ndarray<int, nb::shape<-1>, nb::c_contig, nb::device::cpu>;
+using RunArray = nb::ndarray<const int, nb::shape<-1, 3>, nb::c_contig, nb::device::cpu>;
+
+// The runs (row, first, end) of a shape in raster order, as the kernels take them.
+df::Runs runs_of_array(const RunArray& rows, int h, int w) {
+    df::Runs all;
+    all.runs.reserve(rows.shape(0));
+    all.starts.resize(static_cast<std::size_t>(h) + 1);
+    const int* at = rows.data();
+    for (std::size_t i = 0; i < rows.shape(0); ++i, at += 3) {
+        const df::Run run{at[0], at[1], at[2]};
+        const bool inside = 0 <= run.y && run.y < h && 0 <= run.first && run.first < run.last && run.last <= w;
+        if (!inside) throw nb::value_error("a run lies outside the image");
+        if (i && (at[-3] > run.y || (at[-3] == run.y && at[-1] >= run.first)))
+            throw nb::value_error("runs must be in raster order and must not touch in a row");
+        all.runs.push_back(run), ++all.starts[run.y + 1];
+    }
+    std::partial_sum(all.starts.begin(), all.starts.end(), all.starts.begin());
+    return all;
+}
+
+void label_runs(const RunArray& rows, int h, int w, double reach, const IntOutput& labels, int workers) {
+    if (labels.shape(0) != rows.shape(0)) throw nb::value_error("each run needs a place for its label");
+    const df::Runs all = runs_of_array(rows, h, w);
+    const nb::gil_scoped_release released;
+    df::Team team(df::useful_workers(workers, static_cast<std::int64_t>(h) * w));
+    int count = 0;
+    const std::vector<int> found = df::label_runs(all, h, w, reach, team, count);
+    std::copy(found.begin(), found.end(), labels.data());
+}
+
+nb::bytes hole_runs(const RunArray& rows, int h, int w, double most) {
+    const df::Runs all = runs_of_array(rows, h, w);
+    std::vector<df::Run> holes;
+    {
+        const nb::gil_scoped_release released;
+        holes = df::small_holes(all, 0, 0, w, most);
+    }
+    static_assert(sizeof(df::Run) == 3 * sizeof(int));
+    return nb::bytes(reinterpret_cast<const char*>(holes.data()), holes.size() * sizeof(df::Run));
+}
+
 }  // namespace
 
 void bind_regions(nb::module_& module) {
@@ -60,4 +105,7 @@ void bind_regions(nb::module_& module) {
     module.def("connected_components", &connected_components, nb::arg("found"), nb::arg("values"),
                nb::arg("blurred").none(), nb::arg("median"), nb::arg("threshold"), nb::arg("reach"),
                nb::arg("workers"));
+    module.def("label_runs", &label_runs, nb::arg("runs"), nb::arg("height"), nb::arg("width"), nb::arg("reach"),
+               nb::arg("labels"), nb::arg("workers"));
+    module.def("hole_runs", &hole_runs, nb::arg("runs"), nb::arg("height"), nb::arg("width"), nb::arg("most"));
 }

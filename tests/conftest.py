@@ -13,6 +13,9 @@ import known_answers
 from missing import skipped
 from pictures import photograph_pair
 
+collect_ignore = ["gpu_cases.py", "gpu_compiled.py"]
+"""Programs that tests run, and that import torch and Triton."""
+
 pytest_plugins = ["pytester", "browsing", "missing", "run_of_pairs", "studies"]
 
 QUIET_FOLDERS = tuple(Path(__file__).parent / name for name in ("arrays", "metrics"))

@@ -33,13 +33,17 @@ void check_blur(Checker& checker) {
         return sum / share;
     };
     const df::Image inside = mask.image();
-    for (const bool masked : {false, true}) {
-        checker.count(masked ? "blur inside a mask" : "blur", [&] {
-            df::blur(values.image(), masked ? &inside : nullptr, weights, found.image(), checker.team);
+    const auto check = [&](const char* name, bool masked, bool wide) {
+        checker.count(name, [&] {
+            df::blur(values.image(), masked ? &inside : nullptr, weights, wide, found.image(), checker.team);
         });
         for (int y = 0; y < kHeight; ++y)
             for (int x = 0; x < kWidth; ++x) checker.near("value", found.at(0, y, x), expected(masked, y, x), 1e-6);
-    }
+    };
+    check("blur", false, true);
+    check("blur inside a mask", true, true);
+    check("blur in float32", false, false);
+    check("blur inside a mask, in float32", true, false);
 }
 
 void check_maximum(Checker& checker) {

@@ -84,7 +84,7 @@ void check_haarpsi(Checker& checker) {
     const df::HaarView view{255, 255, 3, true, kConstant, kAlpha, false};
     const df::HaarSums expected = by_definition(one, other);
     std::vector<df::HaarSums> found;
-    Picture<float> map(1, 40, 67), slope(3, 80, 134);
+    Picture<float> map(1, 40, 67), derivatives(4, 40, 67), slope(3, 80, 134);
     const df::Image to = map.image();
     const auto compare = [&] {
         checker.near("sum of the weights", found[0].weight, expected.weight, 1e-5 * expected.weight);
@@ -98,9 +98,11 @@ void check_haarpsi(Checker& checker) {
     // The derivative of the share that is missing.
     const double missing = expected.lacking / expected.weight;
     checker.count("HaarPSI, gradient", [&] {
-        df::haarpsi_slope(first.image(), second.image(), view, {{1 / expected.weight, missing}}, slope.image(),
-                          checker.team);
+        const df::Image planes = derivatives.image();
+        found = df::haarpsi_derivatives(first.image(), second.image(), view, planes, checker.team);
+        df::haarpsi_slope(planes, view, {{1 / expected.weight, missing}}, slope.image(), checker.team);
     });
+    compare();
     constexpr double kStep = 1e-5;
     for (const std::size_t i : {0u, 5000u, 15000u, 30000u}) {
         double& value = other.values[i];

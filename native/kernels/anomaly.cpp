@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 
 #include "kernels/anomaly.hpp"
@@ -35,7 +36,8 @@ struct Positive {
 class Typical {
 public:
     Typical(int area, const std::vector<std::int32_t>& sample, const AnomalySettings& settings)
-        : sample_(sample), settings_(settings), area_(area), step_(area), order_(sample.size()), seen_(sample.size()) {}
+        : sample_(sample), settings_(settings), area_(area), step_(area), order_(sample.size()), seen_(sample.size()),
+          keys_(sample.size()) {}
 
     // Sets the activity of the blocks, as logarithms of energies.
     void set_activity(const float* levels) {
@@ -127,10 +129,26 @@ private:
         }
     }
 
-    static float upper_median(float* from, float* to) {
-        float* at = from + (to - from) / 2;
-        std::nth_element(from, at, to);
-        return *at;
+    // The median, the upper one of an even number, by bisection: each step counts in vectors.
+    float upper_median(const float* from, const float* to) {
+        const int count = static_cast<int>(to - from), rank = count / 2;
+        std::int32_t *keys = keys_.data(), low = INT32_MAX, high = INT32_MIN;
+        std::memcpy(keys, from, count * sizeof *keys);
+        for (int i = 0; i < count; ++i) {
+            keys[i] ^= (keys[i] >> 31) & INT32_MAX;  // in the order of the numbers
+            low = std::min(low, keys[i]), high = std::max(high, keys[i]);
+        }
+        while (low < high) {
+            const auto middle = static_cast<std::int32_t>((std::int64_t{low} + high) >> 1);
+            std::int32_t within = 0;
+            for (int i = 0; i < count; ++i) within += keys[i] <= middle;
+            if (within > rank) high = middle;
+            else low = middle + 1;
+        }
+        low ^= (low >> 31) & INT32_MAX;
+        float median;
+        std::memcpy(&median, &low, sizeof median);
+        return median;
     }
 
     double interpolate(const std::vector<double>& found, double step) const {
@@ -149,6 +167,7 @@ private:
     std::vector<std::size_t> firsts_;
     std::vector<double> centres_;
     Buffer<float> seen_;
+    Buffer<std::int32_t> keys_;
     float typical_[kSteps], per_spread_[kSteps];
 };
 

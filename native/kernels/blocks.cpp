@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "kernels/anomaly.hpp"
 #include "vec.hpp"
@@ -65,11 +66,11 @@ public:
           count_(static_cast<int>(images.size())), channels_(images[0].c), h_(images[0].h), w_(images[0].w),
           rows_(rows), columns_(columns), wide_(kBlock * columns), values_(wide_),
           grey_(std::size_t(count_) * kBlock * wide_), sums_(std::size_t(count_) * channels_ * wide_),
-          details_(std::size_t(count_) * 3 * wide_ / 2), clipped_(std::size_t(kBlock) * wide_), clipped_sums_(wide_),
+          details_(std::size_t(count_) * 3 * wide_ / 2), to_end_(std::size_t(kBlock) * wide_), clipped_sums_(wide_),
           products_(count_, wide_ / 2) {}
 
     void row(int block) {
-        std::fill_n(clipped_.data(), std::size_t(kBlock) * wide_, 0.0f);
+        std::fill_n(to_end_.data(), std::size_t(kBlock) * wide_, std::numeric_limits<float>::infinity());
         for (int i = 0; i < count_; ++i) read(i, block);
         write_shifts(block);
         write_means(block);
@@ -104,24 +105,26 @@ private:
                 load_row(plane_of(images_[image], 0, c), y, 0, w_, scale, values);
                 std::fill(values + w_, values + wide_, values[w_ - 1]);
                 const float weight = static_cast<float>(weights_[c]);
-                float* all = sum(image, c);
-                for (int x = 0; x < wide_; ++x) {
-                    to[x] += weight * values[x];
-                    all[x] += values[x];
-                }
-                if (image < 2) mark_clipped(clipped_.data() + std::size_t(line) * wide_);
+                if (image < 2) add<true>(weight, to, sum(image, c), to_end_.data() + std::size_t(line) * wide_);
+                else add<false>(weight, to, sum(image, c), nullptr);
             }
         }
     }
 
-    // Sets 1 where any channel of either image is at the end of its range.
-    void mark_clipped(float* clipped) const {
-        const float* values = values_.data();
-        const float margin = margin_;
-        for (int x = 0; x < wide_; ++x) {
-            const float black = std::abs(values[x]) <= margin ? 1.0f : 0.0f;
-            const float white = std::abs(values[x] - 1) <= margin ? 1.0f : black;
-            clipped[x] = white > clipped[x] ? white : clipped[x];
+    // Adds a row of a channel to the luma and to the sum of the channel; keeps the least distance to black or white.
+    template <bool ends>
+    void add(float weight, float* __restrict luma, float* __restrict all, float* __restrict to_end) const {
+        const float* __restrict values = values_.data();
+        const int count = wide_;
+        for (int x = 0; x < count; ++x) {
+            const float value = values[x];
+            luma[x] += weight * value;
+            all[x] += value;
+            if constexpr (ends) {
+                const float black = std::abs(value), white = std::abs(value - 1),
+                            nearer = white < black ? white : black;
+                to_end[x] = nearer < to_end[x] ? nearer : to_end[x];
+            }
         }
     }
 
@@ -147,8 +150,9 @@ private:
         std::fill_n(clipped_sums_.data(), wide_, 0.0f);
         float* sums = clipped_sums_.data();
         for (int line = 0; line < kBlock; ++line) {
-            const float* clipped = clipped_.data() + std::size_t(line) * wide_;
-            for (int x = 0; x < wide_; ++x) sums[x] += clipped[x];
+            const float* to_end = to_end_.data() + std::size_t(line) * wide_;
+            const float margin = margin_;
+            for (int x = 0; x < wide_; ++x) sums[x] += to_end[x] <= margin ? 1.0f : 0.0f;
         }
         average(sums, out_.clipped + std::size_t(block) * columns_);
     }
@@ -178,7 +182,7 @@ private:
     const BlockOutputs& out_;
     float margin_;
     int count_, channels_, h_, w_, rows_, columns_, wide_;
-    Buffer<float> values_, grey_, sums_, details_, clipped_, clipped_sums_;
+    Buffer<float> values_, grey_, sums_, details_, to_end_, clipped_sums_;
     Products products_;
 };
 

@@ -111,8 +111,9 @@ Component measure(const Plane& values, const Plane& blurred, std::vector<Run> ru
     return component;
 }
 
-// The label of each run. Components are numbered in the order of their first pixels.
-std::vector<int> label(const Runs& found, int h, int w, double reach, Team& team, int& count) {
+}  // namespace
+
+std::vector<int> label_runs(const Runs& found, int h, int w, double reach, Team& team, int& count) {
     const Runs near = reach >= 1 ? dilate(found, h, w, reach / 2, team) : found;
     DisjointSets sets(near.runs.size());
     unite_touching(near, 1, sets);
@@ -128,13 +129,11 @@ std::vector<int> label(const Runs& found, int h, int w, double reach, Team& team
     return labels;
 }
 
-}  // namespace
-
 std::vector<Component> connected_components(const Plane& found, const Plane& values, const Plane& blurred,
                                             const Background& background, double reach, Team& team) {
     const Runs all = runs_of(found, team);
     int count = 0;
-    const std::vector<int> labels = label(all, found.h, found.w, reach, team, count);
+    const std::vector<int> labels = label_runs(all, found.h, found.w, reach, team, count);
     std::vector<std::vector<Run>> members(count);
     for (std::size_t i = 0; i < labels.size(); ++i) members[labels[i]].push_back(all.runs[i]);
     std::vector<Component> out(count);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "image.hpp"
+#include "kernels/runs.hpp"
 #include "team.hpp"
 
 namespace df {
@@ -29,5 +30,9 @@ struct Background {
 // around them touch. Below 1, components are 8-connected. `blurred` is optional.
 std::vector<Component> connected_components(const Plane& found, const Plane& values, const Plane& blurred,
                                             const Background& background, double reach, Team& team);
+
+// The label of each run of an image of h x w pixels, and the number of labels. Pixels at most `reach` apart belong to
+// one component, as above. Components are numbered in the order of their first pixels.
+std::vector<int> label_runs(const Runs& found, int h, int w, double reach, Team& team, int& count);
 
 }  // namespace df

@@ -15,9 +15,9 @@ inline Vec<T> without_sign(Vec<T> v) {
     return v < 0 ? -v : v;
 }
 
-// exp(x) - 1 for x between -80 and 80, with all digits of the result where x is small.
+// exp(x), and exp(x) - 1 with all digits of the result where x is small, for x between -80 and 80.
 template <class T>
-inline Vec<T> expm1_of(Vec<T> x) {
+inline void exponentials(Vec<T> x, Vec<T>& exponential, Vec<T>& less) {
     using Bits = Vec<std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>;
     constexpr int kDigits = sizeof(T) == 4 ? 23 : 52, kTerms = sizeof(T) == 4 ? 7 : 13;
     // A sum with 1.5 times 2^kDigits is rounded to an integer, which is in the lowest bits.
@@ -29,7 +29,9 @@ inline Vec<T> expm1_of(Vec<T> x) {
     Vec<T> sum = splat(T(kInverse[kTerms]));
     for (int i = kTerms - 1; i >= 1; --i) sum = sum * r + T(kInverse[i]);
     const Vec<T> scale = (Vec<T>)(((Bits)shifted << kDigits) + (Bits)splat(T(1)));
-    return (scale - T(1)) + scale * (sum * r);
+    const Vec<T> rest = sum * r;
+    exponential = scale + scale * rest;
+    less = (scale - T(1)) + scale * rest;
 }
 
 // One minus the similarity of two coefficients, and its derivative with respect to the second.
@@ -52,10 +54,11 @@ public:
     explicit Logistic(double alpha) : alpha_(alpha), top_(std::exp(alpha)), best_(1 / (1 + std::exp(-alpha))) {}
 
     void of(Vec<T> loss, Vec<T>& shortfall, Vec<T>& slope) const {
-        const Vec<T> less = expm1_of<T>(loss * T(-alpha_)), odds = (less + T(1)) * T(top_),
-                     share = T(1) / (odds + T(1));
+        Vec<T> exponential, less;
+        exponentials<T>(loss * T(-alpha_), exponential, less);
+        const Vec<T> share = T(1) / (exponential * T(top_) + T(1));
         shortfall = less * share * T(-best_);
-        slope = odds * share * share * T(alpha_);
+        slope = exponential * (T(top_ * alpha_) * share * share);
     }
 
     // The index of a place whose mean shortfall is known.

@@ -47,7 +47,8 @@ inline Vec<T> box(const T* from) {
     return sum;
 }
 
-// Coefficients of one row: of the sizes 2, 4 and 8, down (turn 0) and across (turn 1).
+// Coefficients of one row: of the sizes 2, 4 and 8, down (turn 0) and across (turn 1). Of derivatives there are two of
+// size 8.
 template <class T>
 class HaarRow {
 public:
@@ -75,15 +76,19 @@ public:
     }
 
     void end() const {
-        for (int k = 0; k < 3; ++k) rows_[0].end(k), rows_[1].end(k);
+        for (int k = 0; k < 4; ++k) rows_[0].end(k), rows_[1].end(k);
     }
 
-    // The transpose: adds these, which are derivatives by the coefficients of row y, to the rows of an image.
-    void transpose(int y, const PaddedRows<T>& image) const {
-        T* to[8];
-        for (int i = 0; i < 8; ++i) to[i] = image.row(y - 3 + i);
+    // The transpose: adds these, which are derivatives with respect to the coefficients of row y, to the rows of an
+    // image, and the last ones to those of another.
+    void transpose(int y, const PaddedRows<T>& image, const PaddedRows<T>& other) const {
+        T *to[8], *last[8];
+        for (int i = 0; i < 8; ++i) to[i] = image.row(y - 3 + i), last[i] = other.row(y - 3 + i);
         each_vector<T>(w_, [&](int x) {
             Vec<T> before{}, after{};
+            back<8>(3, x, before, after);
+            for (int i = 0; i < 8; ++i) store(last[i] + x, load(last[i] + x) + (i < 4 ? before : after));
+            before = after = Vec<T>{};
             const auto put = [&](int i, Vec<T> v) { store(to[i + 3] + x, load(to[i + 3] + x) + v); };
             back<8>(2, x, before, after);
             put(-3, before), put(-2, before), put(3, after), put(4, after);

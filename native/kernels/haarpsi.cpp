@@ -80,14 +80,15 @@ private:
     std::vector<PaddedRows<T>> planes_;
 };
 
-// The comparison of the rows of two images. With slopes, the coefficients of the second image become derivatives.
+// The comparison of the rows of two images. With slopes, the coefficients of the second image become the derivatives of
+// the sum of what is lacking, and one more of each turn the derivative of the sum of the weights.
 template <class T, bool slopes>
 class Comparison {
 public:
-    Comparison(const Image& reference, const Image& candidate, int n, int c, const HaarView& view, HaarSlope slope)
-        : w_(halved(reference.w, view.halve)), view_(view), factor_(slope.factor), missing_(slope.missing),
-          logistic_(view.alpha), first_(reference, n, c, view.first, view), second_(candidate, n, c, view.second, view),
-          one_(w_), two_(w_), lacking_(w_, 1), weight_(w_, 1), chroma_{{w_, 2}, {w_, 2}} {}
+    Comparison(const Image& reference, const Image& candidate, int n, int c, const HaarView& view)
+        : w_(halved(reference.w, view.halve)), view_(view), logistic_(view.alpha),
+          first_(reference, n, c, view.first, view), second_(candidate, n, c, view.second, view), one_(w_), two_(w_),
+          lacking_(w_, 1), weight_(w_, 1), chroma_{{w_, 2}, {w_, 2}} {}
 
     // Prepares the rows before those that row y adds.
     void start(int y) {
@@ -126,14 +127,13 @@ public:
 private:
     template <bool coloured>
     void at(int x, int y) {
-        Vec<T> lacking{}, total{}, by_weight[3] = {}, weights[2];
+        Vec<T> lacking{}, total{}, shortfalls[3] = {}, weights[2];
         // Takes the loss of one kind of structure and its weight; returns the derivative by each of two losses.
         const auto include = [&](Vec<T> loss, Vec<T> weight, int kind) {
-            Vec<T> shortfall, steep;
-            logistic_.of(loss, shortfall, steep);
-            lacking += shortfall * weight, total += weight;
-            by_weight[kind] = (shortfall - missing_) * factor_;
-            return weight * steep * (factor_ * T(0.5));
+            Vec<T> steep;
+            logistic_.of(loss, shortfalls[kind], steep);
+            lacking += shortfalls[kind] * weight, total += weight;
+            return weight * steep * T(0.5);
         };
         const T constant = T(view_.constant);
         for (int turn = 0; turn < 2; ++turn) {
@@ -158,17 +158,21 @@ private:
                 store(chroma_[1].row(y) + x, by_loss * q.slope * T(0.25));
             }
         }
-        if constexpr (!slopes) store(lacking_.row(0) + x, lacking), store(weight_.row(0) + x, total);
-        else
-            for (int turn = 0; turn < 2; ++turn)
-                weigh(one_.row(turn, 2) + x, two_.row(turn, 2) + x, by_weight[turn] + by_weight[2] * T(0.5));
+        store(lacking_.row(0) + x, lacking), store(weight_.row(0) + x, total);
+        if constexpr (slopes)
+            for (int turn = 0; turn < 2; ++turn) {
+                const Vec<T> share = share_of_greater(one_.row(turn, 2) + x, two_.row(turn, 2) + x);
+                const Vec<T> shortfall = coloured ? shortfalls[turn] + shortfalls[2] * T(0.5) : shortfalls[turn];
+                store(two_.row(turn, 2) + x, share * shortfall);
+                store(two_.row(turn, 3) + x, coloured ? share * T(1.5) : share);
+            }
     }
 
-    // Puts the derivative of the greater of two sizes in the place of the second coefficient; of equal ones it is half.
-    static void weigh(const T* first, T* second, Vec<T> slope) {
+    // The derivative of the greater of two sizes with respect to the second coefficient; of equal sizes it is half.
+    static Vec<T> share_of_greater(const T* first, const T* second) {
         const Vec<T> a = without_sign<T>(load(first)), b = load(second), size = without_sign<T>(b), none{};
-        const Vec<T> steep = size > a ? slope : size == a ? slope * T(0.5) : none;
-        store(second, b > 0 ? steep : b < 0 ? -steep : none);
+        const Vec<T> share = size > a ? splat(T(1)) : size == a ? splat(T(0.5)) : none;
+        return b > 0 ? share : b < 0 ? -share : none;
     }
 
     // Colour differences are compared as means of 2 x 2 places.
@@ -182,94 +186,133 @@ private:
 
     int w_;
     const HaarView& view_;
-    T factor_, missing_;
     Logistic<T> logistic_;
     SmallRows<T> first_, second_;
     HaarRow<T> one_, two_;
     PaddedRows<T> lacking_, weight_, chroma_[2];
 };
 
-// The derivatives of a band of rows, of all its planes.
+// The derivatives of the sums of a band of rows, of all its planes.
 template <class T>
 class Band {
 public:
-    Band(const Image& reference, const Image& candidate, int n, int c, const HaarView& view, HaarSlope slope,
-         const Image& gradient)
-        : n_(n), c_(c), h_(halved(reference.h, view.halve)), w_(halved(reference.w, view.halve)), view_(view),
-          gradient_(gradient), rows_(reference, candidate, n, c, view, slope), luma_(w_, kKept),
-          chroma_{{w_, kUp}, {w_, kUp}}, mixed_(w_) {}
+    Band(const Image& reference, const Image& candidate, int n, int c, const HaarView& view, const Image& derivatives,
+         int part)
+        : h_(derivatives.h), w_(derivatives.w), view_(view), derivatives_(derivatives), part_(part),
+          rows_(reference, candidate, n, c, view), luma_(w_, kKept), mass_(w_, kKept) {}
 
-    void run(int begin, int end) {
+    // Adds the sums of each row to those from `sums` on.
+    void run(int begin, int end, HaarSums* sums) {
         const int first = begin - kDown, last = end + kUp - 1;
         rows_.start(first);
-        for (int y = first - kUp; y < first + kDown; ++y) luma_.clear(y);
+        for (int y = first - kUp; y < first + kDown; ++y) luma_.clear(y), mass_.clear(y);
         for (int y = first; y < last; ++y) {
-            luma_.clear(y + kDown);
+            luma_.clear(y + kDown), mass_.clear(y + kDown);
             rows_.compare(y);
-            if (y >= 0 && y < h_) rows_.derivatives().transpose(y, luma_);
-            if (view_.mixed == 3 && y >= begin && y < end) gather_chroma(y);
-            if (y - kUp + 1 >= begin) finish(y - kUp + 1);
+            if (y >= 0 && y < h_) rows_.derivatives().transpose(y, luma_, mass_);
+            if (y >= begin && y < end) {
+                sums[y] = rows_.sums();
+                if (view_.mixed == 3) gather_chroma(y);
+            }
+            if (const int done = y - kUp + 1; done >= begin) {
+                std::copy_n(luma_.row(done), w_, row(HaarPart::luma, done));
+                std::copy_n(mass_.row(done), w_, row(HaarPart::weight, done));
+            }
         }
     }
 
 private:
-    // The transpose of the means of 2 x 2 places, kept until the luma of the row is complete.
+    T* row(int plane, int y) const {
+        return const_cast<T*>(static_cast<const T*>(derivatives_.data)) + part_ * derivatives_.sn +
+               plane * derivatives_.sc + y * derivatives_.sh;
+    }
+
+    // The transpose of the means of 2 x 2 places.
     void gather_chroma(int y) {
         for (int k = 0; k < 2; ++k) {
             const T *up = rows_.chroma(k).row(y - 1), *here = rows_.chroma(k).row(y);
-            T* to = chroma_[k].row(y);
+            T* to = row(HaarPart::i + k, y);
             for (int x = 0; x < w_; ++x) to[x] = here[x] + here[x - 1];
             if (y > 0)
                 for (int x = 0; x < w_; ++x) to[x] += up[x] + up[x - 1];
         }
     }
 
-    void finish(int y) {
-        const double share = view_.second / (view_.halve ? 4 : 1);
-        const T* luma = luma_.row(y);
-        for (int c = view_.mixed ? 0 : c_; c < (view_.mixed ? 3 : c_ + 1); ++c) {
-            const T first = T(share * (view_.mixed ? kYiq[0][c] : 1)), i = T(share * kYiq[1][c % 3]),
-                    q = T(share * kYiq[2][c % 3]);
-            T* mixed = mixed_.data();
+    int h_, w_;
+    const HaarView& view_;
+    const Image& derivatives_;
+    int part_;
+    Comparison<T, true> rows_;
+    PaddedRows<T> luma_, mass_;
+};
+
+// Writes rows of the gradient of the values of a picture from the derivatives of the sums.
+template <class T>
+class Finish {
+public:
+    Finish(const Image& derivatives, const HaarView& view, const Image& gradient)
+        : from_(derivatives), view_(view), to_(gradient), mixed_(derivatives.w) {}
+
+    void run(int part, int n, int c, int y, HaarSlope slope) {
+        const double share = slope.factor * view_.second / (view_.halve ? 4 : 1);
+        const T *luma = row(part, HaarPart::luma, y), *weight = row(part, HaarPart::weight, y);
+        const T missing = T(slope.missing);
+        T* mixed = mixed_.data();
+        for (int channel = view_.mixed ? 0 : c; channel < (view_.mixed ? 3 : c + 1); ++channel) {
+            const T first = T(share * (view_.mixed ? kYiq[0][channel] : 1)), i = T(share * kYiq[1][channel % 3]),
+                    q = T(share * kYiq[2][channel % 3]);
             if (view_.mixed == 3) {
-                const T *one = chroma_[0].row(y), *two = chroma_[1].row(y);
-                for (int x = 0; x < w_; ++x) mixed[x] = first * luma[x] + i * one[x] + q * two[x];
+                const T *one = row(part, HaarPart::i, y), *two = row(part, HaarPart::q, y);
+                for (int x = 0; x < from_.w; ++x)
+                    mixed[x] = first * (luma[x] - missing * weight[x]) + i * one[x] + q * two[x];
             } else {
-                for (int x = 0; x < w_; ++x) mixed[x] = first * luma[x];
+                for (int x = 0; x < from_.w; ++x) mixed[x] = first * (luma[x] - missing * weight[x]);
             }
-            enlarge(c, y);
+            enlarge(n, channel, y);
         }
     }
 
-    void enlarge(int c, int y) const {
+private:
+    const T* row(int part, int plane, int y) const {
+        return static_cast<const T*>(from_.data) + part * from_.sn + plane * from_.sc + y * from_.sh;
+    }
+
+    void enlarge(int n, int c, int y) const {
         const T* from = mixed_.data();
-        const int w = gradient_.w;
-        if (!view_.halve) return with_row(gradient_, n_, c, y, [&](auto* to) { std::copy_n(from, w, to); });
-        with_row(gradient_, n_, c, 2 * y, [&](auto* to) {
+        const int w = to_.w;
+        if (!view_.halve) return with_row(to_, n, c, y, [&](auto* to) { std::copy_n(from, w, to); });
+        with_row(to_, n, c, 2 * y, [&](auto* to) {
             using G = std::remove_reference_t<decltype(*to)>;
             for (int x = 0; x < w / 2; ++x) to[2 * x] = to[2 * x + 1] = static_cast<G>(from[x]);
             if (w % 2) to[w - 1] = static_cast<G>(from[w / 2]);
-            if (2 * y + 1 < gradient_.h) std::copy_n(to, w, to + gradient_.sh);
+            if (2 * y + 1 < to_.h) std::copy_n(to, w, to + to_.sh);
         });
     }
 
-    int n_, c_, h_, w_;
+    const Image& from_;
     const HaarView& view_;
-    const Image& gradient_;
-    Comparison<T, true> rows_;
-    PaddedRows<T> luma_, chroma_[2];
+    const Image& to_;
     Buffer<T> mixed_;
 };
+
+int bands_of(int h) { return (h + kRows - 1) / kRows; }
+
+std::vector<HaarSums> sums_of_rows(const std::vector<HaarSums>& rows, int h) {
+    std::vector<HaarSums> all(rows.size() / h);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        all[i / h].lacking += rows[i].lacking, all[i / h].weight += rows[i].weight;
+    return all;
+}
 
 template <class T>
 std::vector<HaarSums> sums_of(const Image& reference, const Image& candidate, const HaarView& view, const Image* map,
                               Team& team) {
-    const int h = halved(reference.h, view.halve), w = halved(reference.w, view.halve), bands = (h + kRows - 1) / kRows;
+    const int h = halved(reference.h, view.halve), w = halved(reference.w, view.halve), bands = bands_of(h);
     const int apart = view.mixed ? 1 : reference.c, parts = reference.n * apart;
-    std::vector<HaarSums> rows(static_cast<std::size_t>(parts) * h), all(parts);
+    std::vector<HaarSums> rows(static_cast<std::size_t>(parts) * h);
     team.run(parts * bands, [&](int task, int) {
         const int part = task / bands, begin = task % bands * kRows, end = std::min(h, begin + kRows);
-        Comparison<T, false> compared(reference, candidate, part / apart, part % apart, view, {});
+        Comparison<T, false> compared(reference, candidate, part / apart, part % apart, view);
         compared.start(begin);
         for (int y = begin; y < end; ++y) {
             compared.compare(y);
@@ -281,20 +324,31 @@ std::vector<HaarSums> sums_of(const Image& reference, const Image& candidate, co
             });
         }
     });
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        all[i / h].lacking += rows[i].lacking, all[i / h].weight += rows[i].weight;
-    return all;
+    return sums_of_rows(rows, h);
 }
 
 template <class T>
-void slopes_of(const Image& reference, const Image& candidate, const HaarView& view,
-               const std::vector<HaarSlope>& slopes, const Image& gradient, Team& team) {
-    const int h = halved(reference.h, view.halve), bands = (h + kRows - 1) / kRows;
-    const int apart = view.mixed ? 1 : reference.c;
-    team.run(reference.n * apart * bands, [&](int task, int) {
+std::vector<HaarSums> derivatives_of(const Image& reference, const Image& candidate, const HaarView& view,
+                                     const Image& derivatives, Team& team) {
+    const int h = derivatives.h, bands = bands_of(h), apart = view.mixed ? 1 : reference.c;
+    std::vector<HaarSums> rows(static_cast<std::size_t>(derivatives.n) * h);
+    team.run(derivatives.n * bands, [&](int task, int) {
         const int part = task / bands, begin = task % bands * kRows;
-        Band<T> band(reference, candidate, part / apart, part % apart, view, slopes[part], gradient);
-        band.run(begin, std::min(h, begin + kRows));
+        Band<T> band(reference, candidate, part / apart, part % apart, view, derivatives, part);
+        band.run(begin, std::min(h, begin + kRows), rows.data() + static_cast<std::size_t>(part) * h);
+    });
+    return sums_of_rows(rows, h);
+}
+
+template <class T>
+void slopes_of(const Image& derivatives, const HaarView& view, const std::vector<HaarSlope>& slopes,
+               const Image& gradient, Team& team) {
+    const int h = derivatives.h, bands = bands_of(h), apart = view.mixed ? 1 : gradient.c;
+    team.run(derivatives.n * bands, [&](int task, int) {
+        const int part = task / bands, begin = task % bands * kRows;
+        Finish<T> finish(derivatives, view, gradient);
+        for (int y = begin; y < std::min(h, begin + kRows); ++y)
+            finish.run(part, part / apart, part % apart, y, slopes[part]);
     });
 }
 
@@ -306,10 +360,16 @@ std::vector<HaarSums> haarpsi(const Image& reference, const Image& candidate, co
                      : sums_of<float>(reference, candidate, view, map, team);
 }
 
-void haarpsi_slope(const Image& reference, const Image& candidate, const HaarView& view,
-                   const std::vector<HaarSlope>& slopes, const Image& gradient, Team& team) {
-    if (view.wide) slopes_of<double>(reference, candidate, view, slopes, gradient, team);
-    else slopes_of<float>(reference, candidate, view, slopes, gradient, team);
+std::vector<HaarSums> haarpsi_derivatives(const Image& reference, const Image& candidate, const HaarView& view,
+                                          const Image& derivatives, Team& team) {
+    return view.wide ? derivatives_of<double>(reference, candidate, view, derivatives, team)
+                     : derivatives_of<float>(reference, candidate, view, derivatives, team);
+}
+
+void haarpsi_slope(const Image& derivatives, const HaarView& view, const std::vector<HaarSlope>& slopes,
+                   const Image& gradient, Team& team) {
+    if (view.wide) slopes_of<double>(derivatives, view, slopes, gradient, team);
+    else slopes_of<float>(derivatives, view, slopes, gradient, team);
 }
 
 }  // namespace df

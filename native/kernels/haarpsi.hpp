@@ -27,15 +27,26 @@ struct HaarSums {
 std::vector<HaarSums> haarpsi(const Image& reference, const Image& candidate, const HaarView& view, const Image* map,
                               Team& team);
 
-// How a score changes with its sums: factors of the derivative of each shortfall times its weight, and the shortfall at
-// which a weight changes nothing.
+// The planes of the derivatives of the sums: of what is lacking with respect to the luma, of the weights with respect
+// to it, and of what is lacking with respect to the two colour differences, if these are compared.
+struct HaarPart {
+    enum { luma, weight, i, q };
+};
+
+// The same sums, and their derivatives: one sample for each of the sums, of the size of the map and the type in which
+// is computed, contiguous.
+std::vector<HaarSums> haarpsi_derivatives(const Image& reference, const Image& candidate, const HaarView& view,
+                                          const Image& derivatives, Team& team);
+
+// How a score changes with its sums: factors of the derivative of what is lacking, and the shortfall at which a weight
+// changes nothing.
 struct HaarSlope {
     double factor, missing;
 };
 
-// Writes the derivative of the scores with respect to the values of the candidate, given one slope for each of the
-// sums.
-void haarpsi_slope(const Image& reference, const Image& candidate, const HaarView& view,
-                   const std::vector<HaarSlope>& slopes, const Image& gradient, Team& team);
+// Writes the derivative of the scores with respect to the values of the candidate, from those of the sums and one slope
+// for each of them.
+void haarpsi_slope(const Image& derivatives, const HaarView& view, const std::vector<HaarSlope>& slopes,
+                   const Image& gradient, Team& team);
 
 }  // namespace df

@@ -17,20 +17,14 @@
 namespace df {
 
 // The number of rows of windows that are processed at once; it does not affect the arithmetic.
-inline constexpr int kTogether = 4;
+inline constexpr int kTogether = 3;
 
 // Indices of the signals that are stored for a row, each `width` values after the one before it.
-struct FirstRow {
-    enum { mean, variance, count };
-};
-struct GapStatistics {
-    enum { mean, variance, covariance, count };
+struct RowStatistics {
+    enum { mean, gap, variance, product, count };  // of the first image, of the difference; variance of the difference
 };
 struct Source {
     enum { y, gap, count };  // the second image, and second - first
-};
-struct FirstWindow {
-    enum { mean, lean, variance, count };  // lean: the mean minus the mean of the centre row
 };
 struct WindowTerms {
     enum { similarity, by_mean, by_square, by_gap, count };
@@ -39,62 +33,30 @@ struct BackRow {
     enum { value, square, gap, count };
 };
 
-// Row statistics of the first image: the local mean, the local mean minus the centre pixel, and the local variance.
+// Row statistics of the first image x and of the difference d = second - first: both local means, the local variance of
+// d, and the local covariance of x and x + d. Twice the last plus the variance of d is the sum of the variances of both
+// images.
 template <class T, int kHalf>
-void row_of_first(Taps<T, kHalf> taps, const T* x, int width, int count, T* lean, T* out) {
+void statistics_along_row(Taps<T, kHalf> taps, const T* x, const T* gap, int width, int count, T* out) {
     const auto h = taps.half();
-    Sliding<T> xs(x);
-    for (int i = 0; i < count; i += kLanes<T>, xs.next()) {
-        xs.look();
-        const Vec<T> centre = xs[h];
-        Vec<T> m{}, v{};
+    Sliding<T> xs(x), ds(gap);
+    for (int i = 0; i < count; i += kLanes<T>) {
+        xs.look(), ds.look();
+        const Vec<T> x0 = xs[h], d0 = ds[h];
+        Vec<T> lean{}, m{}, v{}, p{};
         each_tap(taps, [&](auto t) {
-            const Vec<T> a = xs[h - t] - centre, b = xs[h + t] - centre;
+            const Vec<T> e = xs[h - t] - x0, f = xs[h + t] - x0, a = ds[h - t] - d0, b = ds[h + t] - d0;
             const T w = taps.weights[t];
+            lean += w * (e + f);
             m += w * (a + b);
             v += w * (a * a + b * b);
+            p += w * (e * (e + a) + f * (f + b));
         });
-        store(lean + i, m);
-        store(out + FirstRow::mean * width + i, centre + m);
-        store(out + FirstRow::variance * width + i, v - m * m);
-    }
-}
-
-// Row statistics of one or two differences (second - first): local mean, local variance, and covariance with the first
-// image.
-template <class T, int kHalf, int kGaps>
-void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int width, int count, const T* const* gaps,
-                 T* const* out) {
-    const auto h = taps.half();
-    Sliding<T> xs(x), ds[kGaps];
-    for (int k = 0; k < kGaps; ++k) ds[k] = Sliding<T>(gaps[k]);
-    for (int i = 0; i < count; i += kLanes<T>) {
-        xs.look();
-        const Vec<T> x0 = xs[h];
-        Vec<T> d0[kGaps], m[kGaps], v[kGaps], c[kGaps];
-        for (int k = 0; k < kGaps; ++k) {
-            ds[k].look();
-            d0[k] = ds[k][h];
-            m[k] = v[k] = c[k] = Vec<T>{};
-        }
-        each_tap(taps, [&](auto t) {
-            const Vec<T> e = xs[h - t] - x0, f = xs[h + t] - x0;
-            const T w = taps.weights[t];
-#pragma GCC unroll 2
-            for (int k = 0; k < kGaps; ++k) {
-                const Vec<T> a = ds[k][h - t] - d0[k], b = ds[k][h + t] - d0[k];
-                m[k] += w * (a + b);
-                v[k] += w * (a * a + b * b);
-                c[k] += w * (a * e + b * f);
-            }
-        });
-        xs.next();
-        for (int k = 0; k < kGaps; ++k) {
-            ds[k].next();
-            store(out[k] + GapStatistics::mean * width + i, d0[k] + m[k]);
-            store(out[k] + GapStatistics::variance * width + i, v[k] - m[k] * m[k]);
-            store(out[k] + GapStatistics::covariance * width + i, c[k] - m[k] * load(lean + i));
-        }
+        xs.next(), ds.next();
+        store(out + RowStatistics::mean * width + i, x0 + lean);
+        store(out + RowStatistics::gap * width + i, d0 + m);
+        store(out + RowStatistics::variance * width + i, v - m * m);
+        store(out + RowStatistics::product * width + i, p - lean * (lean + m));
     }
 }
 
@@ -117,49 +79,16 @@ private:
     const T* held_[kCount];
 };
 
-// Prefetches the rows that are needed next, whose addresses the hardware prefetcher cannot predict.
+// Prefetches the rows of both images that are needed next, whose addresses the hardware prefetcher cannot predict.
 struct Ahead {
-    const char* rows[kTogether] = {};
-    std::ptrdiff_t bytes = 0;  // of one value
+    const char* rows[2][kTogether] = {};
+    std::ptrdiff_t bytes[2] = {};  // of one value
 
     void ask(int column) const {
-        for (const char* row : rows) __builtin_prefetch(row + column * bytes);
+        for (int image = 0; image < 2; ++image)
+            for (const char* row : rows[image]) __builtin_prefetch(row + column * bytes[image]);
     }
 };
-
-// The same along columns, for kTogether rows of windows, whose outputs are `step` values apart.
-template <class T, int kHalf>
-void columns_of_first(Taps<T, kHalf> taps, const T* const* under, int width, int count, T* out, int step, Ahead ahead) {
-    constexpr int kRows = kTogether;
-    const int h = taps.half(), variances = FirstRow::variance * width;
-    const Under<T, kHalf> rows(under);
-    static_assert(FirstRow::mean == 0);
-    for (int i = 0; i < count; i += kLanes<T>) {
-        ahead.ask(i);
-        Vec<T> centre[kRows], m[kRows], v[kRows];
-        for (int r = 0; r < kRows; ++r) {
-            centre[r] = load(rows[h + r] + i);
-            m[r] = Vec<T>{};
-            v[r] = taps.weights[0] * load(rows[h + r] + variances + i);
-        }
-        each_tap(taps, [&](int t) {
-            const T w = taps.weights[t];
-#pragma GCC unroll 4
-            for (int r = 0; r < kRows; ++r) {
-                const T *above = rows[h - t + r] + i, *below = rows[h + t + r] + i;
-                const Vec<T> a = load(above) - centre[r], b = load(below) - centre[r];
-                m[r] += w * (a + b);
-                v[r] += w * (load(above + variances) + load(below + variances) + a * a + b * b);
-            }
-        });
-        for (int r = 0; r < kRows; ++r) {
-            T* to = out + r * step + i;
-            store(to + FirstWindow::mean * width, centre[r] + m[r]);
-            store(to + FirstWindow::lean * width, m[r]);
-            store(to + FirstWindow::variance * width, v[r] - m[r] * m[r]);
-        }
-    }
-}
 
 template <class T>
 struct Constants {
@@ -205,48 +134,45 @@ inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> 
     }
 }
 
-// The similarities and derivative terms of kTogether rows of windows. `under_first` and `under_gap` are row statistics,
-// `first` is the output of columns_of_first, and `centres` is the source at the centres of each row of windows.
+// The similarities and derivative terms of kTogether rows of windows, whose outputs are `step` values apart. `under`
+// are row statistics, and `centres` is the source at the centres of each row of windows.
 template <class T, int kHalf, bool kLuminance, bool kGradient>
-void windows(Taps<T, kHalf> taps, Constants<T> constants, const T* const* under_first, const T* const* under_gap,
-             const T* first, int first_step, const T* const* centres, int width, int count, T* out, int step,
-             Ahead ahead) {
+void windows(Taps<T, kHalf> taps, Constants<T> constants, const T* const* under, const T* const* centres, int width,
+             int count, T* out, int step, Ahead ahead) {
     constexpr int kRows = kTogether;
-    const int h = taps.half(), variances = GapStatistics::variance * width,
-              covariances = GapStatistics::covariance * width;
-    const Under<T, kHalf> means(under_first), rows(under_gap);
-    static_assert(GapStatistics::mean == 0 && FirstRow::mean == 0);
+    const int h = taps.half(), gaps = RowStatistics::gap * width, variances = RowStatistics::variance * width,
+              products = RowStatistics::product * width;
+    const Under<T, kHalf> rows(under);
+    static_assert(RowStatistics::mean == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
         ahead.ask(i);
-        Vec<T> x0[kRows], d0[kRows], m[kRows], v[kRows], c[kRows];
+        Vec<T> x0[kRows], d0[kRows], lean[kRows], m[kRows], v[kRows], p[kRows];
         for (int r = 0; r < kRows; ++r) {
             const T *centre = rows[h + r] + i, w0 = taps.weights[0];
-            x0[r] = load(means[h + r] + i);
-            d0[r] = load(centre);
-            m[r] = Vec<T>{};
+            x0[r] = load(centre);
+            d0[r] = load(centre + gaps);
+            lean[r] = m[r] = Vec<T>{};
             v[r] = w0 * load(centre + variances);
-            c[r] = w0 * load(centre + covariances);
+            p[r] = w0 * load(centre + products);
         }
         each_tap(taps, [&](int t) {
             const T w = taps.weights[t];
 #pragma GCC unroll 4
             for (int r = 0; r < kRows; ++r) {
-                const Vec<T> e = load(means[h - t + r] + i) - x0[r], f = load(means[h + t + r] + i) - x0[r];
                 const T *above = rows[h - t + r] + i, *below = rows[h + t + r] + i;
-                const Vec<T> a = load(above) - d0[r], b = load(below) - d0[r];
+                const Vec<T> e = load(above) - x0[r], f = load(below) - x0[r];
+                const Vec<T> a = load(above + gaps) - d0[r], b = load(below + gaps) - d0[r];
+                lean[r] += w * (e + f);
                 m[r] += w * (a + b);
                 v[r] += w * (load(above + variances) + load(below + variances) + a * a + b * b);
-                c[r] += w * (load(above + covariances) + load(below + covariances) + a * e + b * f);
+                p[r] += w * (load(above + products) + load(below + products) + e * (e + a) + f * (f + b));
             }
         });
         for (int r = 0; r < kRows; ++r) {
-            const T* at = first + r * first_step + i;
-            const Vec<T> x = load(at + FirstWindow::mean * width), lean = load(at + FirstWindow::lean * width);
-            const Vec<T> variance = load(at + FirstWindow::variance * width);
-            const Vec<T> var = v[r] - m[r] * m[r], cov = c[r] - m[r] * lean;
-            const Vec<T> spread = T(2) * (variance + cov) + var;  // var x + var y
-            window_terms<T, kLuminance, kGradient>(constants, x, d0[r] + m[r], var, spread, centres[r] + i, width,
-                                                   out + r * step + i);
+            const Vec<T> variance = v[r] - m[r] * m[r], product = p[r] - lean[r] * (lean[r] + m[r]);
+            const Vec<T> spread = T(2) * product + variance;  // the sum of both variances
+            window_terms<T, kLuminance, kGradient>(constants, x0[r] + lean[r], d0[r] + m[r], variance, spread,
+                                                   centres[r] + i, width, out + r * step + i);
         }
     }
 }

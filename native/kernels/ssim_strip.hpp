@@ -55,8 +55,7 @@ public:
     Strip(const SsimSettings& settings, int columns, int seconds, bool gradient)
         : settings_(settings), half_(settings.half()), width_(whole<T>(columns + 6 * half_ + 64 + kLanes<T>)),
           taps_weights_(settings.weights.begin(), settings.weights.end()), taps_{taps_weights_.data(), half_},
-          x_(1, 1, width_), raw_(1, 1, width_), lean_(1, 1, width_), nothing_(1, BackRow::count, width_),
-          first_(2 * half_ + kTogether, FirstRow::count, width_), at_windows_(kTogether, FirstWindow::count, width_),
+          x_(1, 1, width_), raw_(1, 1, width_), nothing_(1, BackRow::count, width_),
           pointers_(2 * (2 * half_ + kTogether)) {
         for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_, gradient);
     }
@@ -81,9 +80,7 @@ public:
             const int filled = std::min(row + kTogether, last);
             for (int k = row; k < filled; ++k) read(k + 2 * half_, count);
             if (row < last) {
-                const int next = filled + 2 * half_;
-                first_at_windows(row, ahead(works_[0].pair.first, next));
-                for (int k = 0; k < count; ++k) second_at_windows(row, filled, k, ahead(works_[k].pair.second, next));
+                for (int k = 0; k < count; ++k) at_windows(row, filled, k, ahead(works_[k].pair, filled + 2 * half_));
             }
             if (gradient_ && row + kTogether > part.top)
                 for (int k = 0; k < count; ++k) write_gradient(row, k);
@@ -97,7 +94,7 @@ private:
     struct Second {
         Second(int half, int width, bool gradient)
             : source(gradient ? 3 * half + kTogether : 1, Source::count, width),
-              statistics(2 * half + kTogether, GapStatistics::count, width),
+              statistics(2 * half + kTogether, RowStatistics::count, width),
               terms(kTogether, WindowTerms::count, width),
               back(gradient ? 2 * half + kTogether : 1, BackRow::count, width), sums(width / kSumBlock + 2) {}
         Ring<T> source, statistics, terms, back;
@@ -127,22 +124,27 @@ private:
     // The number of values that are read of a row: whole vectors.
     int read_width() const { return whole<T>(span() + 2 * half_); }
 
-    // The addresses of the rows of a plane that are read next.
-    Ahead ahead(const Plane& plane, int row) const {
+    // The addresses of the rows of both planes that are read next.
+    Ahead ahead(const PlanePair& pair, int row) const {
         Ahead next;
-        visit(plane.type, plane.data, [&](auto* data) {
-            next.bytes = plane.sw * std::ptrdiff_t{sizeof *data};
-            for (int k = 0; k < kTogether; ++k) {
-                const int y = std::clamp(row + k - margin_, 0, plane.h - 1);
-                next.rows[k] = reinterpret_cast<const char*>(data + y * plane.sh + (origin() - margin_) * plane.sw);
-            }
-        });
+        const Plane* planes[] = {&pair.first, &pair.second};
+        for (int image = 0; image < 2; ++image) {
+            const Plane& plane = *planes[image];
+            visit(plane.type, plane.data, [&](auto* data) {
+                next.bytes[image] = plane.sw * std::ptrdiff_t{sizeof *data};
+                for (int k = 0; k < kTogether; ++k) {
+                    const int y = std::clamp(row + k - margin_, 0, plane.h - 1);
+                    const auto* begin = data + y * plane.sh + (origin() - margin_) * plane.sw;
+                    next.rows[image][k] = reinterpret_cast<const char*>(begin);
+                }
+            });
+        }
         return next;
     }
 
     void read(int row, int count) {
         const PlanePair& pair = works_[0].pair;
-        T *x = x_[0], *raw = raw_[0], *lean = lean_[0];
+        T *x = x_[0], *raw = raw_[0];
         const T offset = T(pair.offset), scale = T(pair.scale);
         load_padded(pair.first, row, T(pair.first_factor), offset, raw);
         Vec<T> reach = splat<T>(reach_);
@@ -152,17 +154,11 @@ private:
             reach = farther(reach, value);
         }
         keep_reach(reach);
-        row_of_first<T, kHalf>(taps_, x, width_, span(), lean, first_[row]);
-        for (int k = 0; k < count; ++k) read_second(row, k);
-        in_twos(count, [&](int k, auto gaps) {
-            const T* of[gaps()];
-            T* to[gaps()];
-            for (int g = 0; g < gaps(); ++g) {
-                of[g] = seconds_[k + g].source[row] + Source::gap * width_;
-                to[g] = seconds_[k + g].statistics[row];
-            }
-            row_of_gaps<T, kHalf, gaps()>(taps_, x, lean, width_, span(), of, to);
-        });
+        for (int k = 0; k < count; ++k) {
+            read_second(row, k);
+            const T* gap = seconds_[k].source[row] + Source::gap * width_;
+            statistics_along_row<T, kHalf>(taps_, x, gap, width_, span(), seconds_[k].statistics[row]);
+        }
     }
 
     // The largest magnitude. NaN is ignored here because it shows in the score.
@@ -173,14 +169,6 @@ private:
 
     void keep_reach(Vec<T> reach) {
         for (int k = 0; k < kLanes<T>; ++k) reach_ = reach[k] <= reach_ ? reach_ : reach[k];
-    }
-
-    // Processes second images in pairs, which share the differences within the first image.
-    template <class F>
-    static void in_twos(int count, F&& work) {
-        int k = 0;
-        for (; k + 2 <= count; k += 2) work(k, std::integral_constant<int, 2>{});
-        if (k < count) work(k, std::integral_constant<int, 1>{});
     }
 
     void read_second(int row, int k) {
@@ -214,17 +202,7 @@ private:
         return found;
     }
 
-    // The rows of a ring buffer that are covered by the windows that begin at a row.
-    const T* const* under(const Ring<T>& ring, int row, int place) {
-        return rows_from(row, 2 * half_ + kTogether, place, [&](int at) { return ring[at]; });
-    }
-
-    void first_at_windows(int row, const Ahead& next) {
-        columns_of_first<T, kHalf>(taps_, under(first_, row, 0), width_, span(), at_windows_[0], at_windows_.step(),
-                                   next);
-    }
-
-    void second_at_windows(int row, int filled, int k, const Ahead& next) {
+    void at_windows(int row, int filled, int k, const Ahead& next) {
         if (works_[k].luminance) fill_windows<true>(row, k, next);
         else fill_windows<false>(row, k, next);
         for (int at = row; at < filled; ++at) {
@@ -248,9 +226,9 @@ private:
         const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
         const T* centres[kTogether];
         for (int r = 0; r < kTogether; ++r) centres[r] = second.source[row + half_ + r] + half_;
-        windows<T, kHalf, kLuminance, kGradient>(taps_, constants, under(first_, row, 0),
-                                                 under(second.statistics, row, 1), at_windows_[0], at_windows_.step(),
-                                                 centres, width_, span(), second.terms[0], second.terms.step(), next);
+        const T* const* under = rows_from(row, 2 * half_ + kTogether, 0, [&](int at) { return second.statistics[at]; });
+        windows<T, kHalf, kLuminance, kGradient>(taps_, constants, under, centres, width_, span(), second.terms[0],
+                                                 second.terms.step(), next);
     }
 
     void carry_back(int row, int k, T* terms) {
@@ -344,7 +322,7 @@ private:
     int half_, width_;
     std::vector<T> taps_weights_;
     Taps<T, kHalf> taps_;
-    Ring<T> x_, raw_, lean_, nothing_, first_, at_windows_;
+    Ring<T> x_, raw_, nothing_;
     std::vector<Second> seconds_;
     std::vector<const T*> pointers_;
     std::vector<char> written_;

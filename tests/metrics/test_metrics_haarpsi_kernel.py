@@ -123,5 +123,10 @@ def test_arguments_that_make_no_sense() -> None:
     with pytest.raises(ValueError, match="three channels are mixed"):
         native().haarpsi(image[:, :2], image[:, :2], *view, None, 1)
     with pytest.raises(ValueError, match="expected one slope for each of the sums"):
-        native().haarpsi_slope(image, image, *view, [], image.copy(), 1)
+        native().haarpsi_slope(np.zeros((1, 4, 8, 9), np.float32), *view, [], image.copy(), 1)
+    for planes in (np.zeros((1, 4, 8, 8), np.float32), np.zeros((1, 2, 8, 9), np.float32)):
+        with pytest.raises(ValueError, match="the arrays must have the same shape"):
+            native().haarpsi_derivatives(image, image, *view, planes, 1)
+    with pytest.raises(ValueError, match="of the type in which is computed"):
+        native().haarpsi_derivatives(image, image, *view, np.zeros((1, 4, 8, 9)), 1)
     assert metrics.get("haarpsi").kernel_function is not None

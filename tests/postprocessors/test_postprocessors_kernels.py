@@ -38,6 +38,18 @@ def test_masked_blur(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray) -> None
     np.testing.assert_allclose(fast, slow, rtol=1e-6, atol=1e-7)
 
 
+@every_plane
+@pytest.mark.parametrize("sigma", [0.3, 1.5, 6.0, 30.0])
+def test_blur_computed_in_float32(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, sigma: float) -> None:
+    mask = np.random.default_rng(0).random(plane.shape) < 0.6
+    for inside in (None, mask):
+        exact = gaussian.blur(plane, sigma, inside)
+        fast = gaussian.blur(plane, sigma, inside, wide=False)
+        np.testing.assert_allclose(fast, exact, rtol=0, atol=1e-6 * plane.max())
+        if plane.dtype == np.float64:
+            np.testing.assert_array_equal(fast, exact)
+
+
 def test_blur_of_batches_and_threads() -> None:
     values = np.random.default_rng(0).random((2, 3, 150, 700)).astype(np.float32)
     blurred = gaussian.blur(values, 2.0)
@@ -54,11 +66,11 @@ def test_kernels_refuse_what_they_cannot_compute() -> None:
     kernels = native()
     plane = np.zeros((1, 1, 4, 4), np.float32)
     with pytest.raises(ValueError, match="same shape"):
-        kernels.blur(plane, None, [1.0], np.zeros((1, 1, 4, 5), np.float32), 1)
+        kernels.blur(plane, None, [1.0], True, np.zeros((1, 1, 4, 5), np.float32), 1)
     with pytest.raises(TypeError):
-        kernels.blur(plane.astype(np.int32), None, [1.0], plane, 1)
+        kernels.blur(plane.astype(np.int32), None, [1.0], True, plane, 1)
     with pytest.raises(ValueError, match="shape"):
-        kernels.blur(plane[0], None, [1.0], plane, 1)
+        kernels.blur(plane[0], None, [1.0], True, plane, 1)
 
 
 def statistics(plane: np.ndarray, inside: np.ndarray | None, above: float, upto: float, workers: int) -> list:

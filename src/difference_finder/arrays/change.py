@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["Change", "measure_change"]
+__all__ = ["BlockGrid", "Change", "measure_change", "measure_rows"]
 
 SIDE, PIXELS = 8, 64
 """Side of a block in pixels, and pixels of a block; blocks of narrow images are longer."""
@@ -117,6 +117,52 @@ class Change(NamedTuple):
 NO_CHANGE = Change(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, False)
 
 
+class BlockGrid:
+    """The blocks of an image that are measured.
+
+    Parameters
+    ----------
+    height, width
+        Size of the image in pixels.
+
+    Attributes
+    ----------
+    tall, wide
+        Size of a block in pixels.
+    bands
+        Rows of pixels of the blocks: the first row, and the row behind the last, of each row of blocks.
+    """
+
+    def __init__(self, height: int, width: int) -> None:
+        self.tall = min(SIDE, height) if width >= SIDE else min(PIXELS // width, height)
+        self.wide = min(max(SIDE, PIXELS // self.tall), width)
+        rows, self.columns = height // self.tall, width // self.wide
+        self.step = max(1, round((rows * self.columns / BLOCKS) ** 0.5))
+        self.bands = [
+            (row * self.tall, (row + 1) * self.tall) for row in range(self.step // 2, rows, self.step)
+        ]
+
+    def rows_of(self, planes: Any) -> Any:
+        """Return the rows of an image (C, H, W) that have blocks, as planes (C, bands x tall, W)."""
+        import numpy as np
+
+        return np.concatenate([planes[..., top:bottom, :] for top, bottom in self.bands], axis=-2)
+
+    def blocks_of(self, rows: Any) -> Any:
+        """Return the blocks in rows of :meth:`rows_of`, (C, bands, tall, columns, wide)."""
+        cut = rows[..., : self.columns * self.wide]
+        parts = cut.reshape(-1, len(self.bands), self.tall, self.columns, self.wide)
+        return parts[:, :, :, self.step // 2 :: self.step]
+
+    def floats_of(self, rows: Any, divisor: float) -> Array:
+        """Return the values of the blocks in rows of :meth:`rows_of`, (C, blocks, pixels)."""
+        import numpy as np
+
+        kind = np.float32 if np.can_cast(rows.dtype, np.float32) else np.float64
+        values: Array = np.divide(self.blocks_of(rows).swapaxes(2, 3), divisor, dtype=kind)
+        return values.reshape(len(values), -1, self.tall * self.wide)
+
+
 def measure_change(first: Any, second: Any, divisors: tuple[float, float], mask: Any = None) -> Change:
     """Return how the difference of two images is spread.
 
@@ -146,13 +192,37 @@ def measure_change(first: Any, second: Any, divisors: tuple[float, float], mask:
     """
     import numpy as np
 
-    grid, kept = _grid(first.shape[-2:], mask)
-    a, b = (
-        grid(image, divisor)[:, kept.ravel()]
-        for image, divisor in zip((first, second), divisors, strict=True)
-    )
+    grid = BlockGrid(*first.shape[-2:])
+    every = np.ones(first.shape[-2:], bool) if mask is None else mask
+    kept = grid.blocks_of(grid.rows_of(every))[0].all(axis=(1, 3))
+    rows = [grid.rows_of(image) for image in (first, second)]
+    return measure_rows(rows[0], rows[1], divisors, grid, kept)
+
+
+def measure_rows(
+    first: Any, second: Any, divisors: tuple[float, float], grid: BlockGrid, kept: Any = None
+) -> Change:
+    """Return how the difference of two images is spread, from their rows that have blocks.
+
+    Parameters
+    ----------
+    first, second
+        Rows of the images as :meth:`BlockGrid.rows_of` returns them.
+    divisors
+        As for :func:`measure_change`.
+    grid
+        Grid of the images.
+    kept
+        Which blocks count, (bands, columns); None if all do.
+    """
+    import numpy as np
+
+    a, b = (grid.floats_of(image, divisor) for image, divisor in zip((first, second), divisors, strict=True))
+    if kept is None:
+        kept = np.ones(grid.blocks_of(first).shape[1:4:2], bool)
+    a, b = a[:, kept.ravel()], b[:, kept.ravel()]
     gap = b - a
-    equal = ~gap.any(axis=(0, 2))
+    equal: Array = np.logical_not(gap.any(axis=(0, 2)))
     if equal.all():
         return NO_CHANGE
     energy = np.einsum("cbp,cbp->b", gap, gap)
@@ -200,32 +270,6 @@ def _with_content(
         toned=bool((explained & ~equal).sum() >= MOST * count and (flat | ~equal).all())
         and count >= len(equal) / 2,
     )
-
-
-def _grid(shape: tuple[int, int], mask: Any) -> tuple[Any, Array]:
-    """Return a function that takes blocks from an image, and which blocks (h, w) of the grid count.
-
-    The function takes an image (C, H, W) and a divisor, and returns floats of shape (C, blocks, pixels).
-    """
-    import numpy as np
-
-    height, width = shape
-    tall = min(SIDE, height) if width >= SIDE else min(PIXELS // width, height)
-    wide = min(max(SIDE, PIXELS // tall), width)
-    rows, columns = height // tall, width // wide
-    step = max(1, round((rows * columns / BLOCKS) ** 0.5))
-
-    def chosen(planes: Any) -> Any:
-        cut = planes[..., : rows * tall, : columns * wide]
-        return cut.reshape(-1, rows, tall, columns, wide)[:, step // 2 :: step, :, step // 2 :: step]
-
-    def floats(image: Any, divisor: float) -> Array:
-        kind = np.float32 if np.can_cast(image.dtype, np.float32) else np.float64
-        values: Array = np.divide(chosen(image).swapaxes(2, 3), divisor, dtype=kind)
-        return values.reshape(len(values), -1, tall * wide)
-
-    every = np.ones(shape, bool) if mask is None else mask
-    return floats, chosen(every)[0].all(axis=(1, 3))
 
 
 def _count(found: Array) -> Array:

@@ -10,7 +10,7 @@ from difference_finder.threads import worker_count
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["is_clean"]
+__all__ = ["ZeroCount", "is_clean"]
 
 CLEAN_SHARE, TOGETHER_SHARE = 0.8, 0.5
 """The least shares of zeros, and of zeros among zeros, in a clean map. In maps of resampled drawings with a
@@ -49,7 +49,70 @@ def is_clean(
         count, zeros, together = kernels.count_zeros(plane, inside, grain, threads)
     else:
         count, zeros, together = _reference_zeros(plane, inside, grain)
+    return _is_sparse(count, zeros, together)
+
+
+def _is_sparse(count: int, zeros: int, together: int) -> bool:
     return bool(count and zeros / count >= CLEAN_SHARE and together / count >= TOGETHER_SHARE)
+
+
+class ZeroCount:
+    """Counts of the zeros of a map that is read strip by strip.
+
+    Parameters
+    ----------
+    width
+        Width of the map in pixels.
+    """
+
+    def __init__(self, width: int) -> None:
+        import numpy as np
+
+        self.count = self.zeros = self.together = 0
+        self._last: NDArray[Any] = np.empty((0, width), bool)
+
+    def add(self, zero: NDArray[Any]) -> None:
+        """Take the next rows, (h, W): True where the map is zero."""
+        import numpy as np
+
+        self.count += zero.size
+        self.zeros += int(np.count_nonzero(zero))
+        rows = np.concatenate([self._last, zero])
+        # The last row has all its neighbours only with the next rows.
+        first = max(0, len(self._last) - 1)
+        together = rows[first:-1] & rows[first + 1 :]
+        together[1 - first :] &= rows[: len(rows) - 2]
+        self.together += _count_between(together)
+        self._last = rows[-2:].copy()
+
+    def add_zeros(self, rows: int) -> None:
+        """Take so many rows of zeros."""
+        import numpy as np
+
+        zero = np.ones((min(rows, 2), self._last.shape[1]), bool)
+        self.add(zero)
+        if rows < 3:
+            return
+        between = (rows - 3) * zero.shape[1]  # all neighbours of these pixels are zero
+        self.count, self.zeros = self.count + between, self.zeros + between
+        self.together += between
+        self.add(zero[:1])
+
+    def is_clean(self) -> bool:
+        """Tell whether the map, of which all rows were taken, is clean; see :func:`is_clean`."""
+        last = self._last[:1] & self._last[-1:]
+        return _is_sparse(self.count, self.zeros, self.together + _count_between(last))
+
+
+def _count_between(zero: NDArray[Any]) -> int:
+    """Return the number of pixels that are zero with their neighbours in the row."""
+    import numpy as np
+
+    both = zero[:, 1:] & zero[:, :-1]
+    if not both.size:
+        return int(np.count_nonzero(zero))
+    ends = np.count_nonzero(both[:, 0]) + np.count_nonzero(both[:, -1])
+    return int(np.count_nonzero(both[:, 1:] & both[:, :-1]) + ends)
 
 
 def _reference_zeros(plane: NDArray[Any], inside: NDArray[Any] | None, grain: float) -> tuple[int, int, int]:

@@ -22,6 +22,7 @@ from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
 from difference_finder.pipeline.equal_files import EqualFiles, Result
+from difference_finder.pipeline.large_files import needs_strips
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.states import STATES, is_same, state_of
 from difference_finder.pipeline.thresholds import Thresholds
@@ -75,6 +76,10 @@ class DiffRun:
         Whether text is coloured; None to colour it on a terminal.
     manifest
         Manifest of the output folder; None for a pair of files, and in a run without an output folder.
+    in_strips
+        Whether a pair of files is compared strip by strip, whatever its size.
+    chosen
+        Whether the user chose the reporters.
     """
 
     finder: Finder
@@ -88,11 +93,19 @@ class DiffRun:
     quiet: bool = False
     color: bool | None = None
     manifest: RunManifest | None = None
+    in_strips: bool = False
+    chosen: bool = False
 
     def compare_pair(self, first: str, second: str, reference: str | None) -> int:
         """Compare two files, or measure both against a reference; return the exit code."""
         paths = tuple(read_input(path) for path in (first, second, reference) if path is not None)
-        pair = self.compare_match(Match(pair_name(*map(str, paths[:2])), paths))
+        match = Match(pair_name(*map(str, paths[:2])), paths)
+        if self.in_strips or needs_strips(self.finder.options, paths):
+            from difference_finder.cli._strips_run import compare_strips
+
+            pair = compare_strips(self, match)
+        else:
+            pair = self.compare_match(match)
         record = pair.record
         if self.as_json:
             click.echo(dump(record, compact=self.as_json == LINES))
@@ -123,7 +136,7 @@ class DiffRun:
         start, threads = time.perf_counter(), worker_count(self.finder.options.workers)
         with share_threads(threads):  # also for what is measured while files are written
             result = compare_match(self.finder.options, match, threads)
-            return self._write_timed(result, time.perf_counter() - start, threads)
+            return self.write_timed(result, time.perf_counter() - start, threads)
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
@@ -172,7 +185,7 @@ class DiffRun:
         printer.start()
         with progress(len(rows), "comparing", self.quiet, "pair") as step:
             # The thread that compared a pair also writes its files: all cores have work until the last pair.
-            for pair in compare_matches(options, rows, run._write_timed, done):
+            for pair in compare_matches(options, rows, run.write_timed, done):
                 printer.add(pair)
                 for part in (table, pairing, worst, *(() if self.junit is None else (self.junit,))):
                     part.add(pair)
@@ -226,7 +239,7 @@ class DiffRun:
             click.echo(f"threshold: {count_of(unpaired, 'file')} unmatched or not read", err=True)
         return FAILED if failed else EXCEEDED if exceeded or unpaired else DONE
 
-    def _write_timed(self, result: Result, spent: float, threads: int = 1) -> PairResult:
+    def write_timed(self, result: Result, spent: float, threads: int = 1) -> PairResult:
         """Write the files of a comparison with so many threads, and add the time to the seconds spent.
 
         A file that cannot be drawn or written makes the pair an error row.
@@ -235,7 +248,7 @@ class DiffRun:
         pair = self._write(result, threads)
         return replace(pair, seconds=spent + time.perf_counter() - start)
 
-    def _failed(self, row: FailedPair) -> PairResult:
+    def failed(self, row: FailedPair) -> PairResult:
         """Return an error row; a file without a pair counts as exceeded unless allowed."""
         from difference_finder.pipeline.folders import is_allowed
 
@@ -249,7 +262,7 @@ class DiffRun:
 
     def _write(self, result: Result, threads: int) -> PairResult:
         if isinstance(result, FailedPair):
-            return self._failed(result)
+            return self.failed(result)
         try:
             verdict = self.thresholds.verdict(result)
             files: tuple[str, ...] = ()
@@ -261,7 +274,7 @@ class DiffRun:
             record["state"] = state_of(record)
             if self.manifest is not None:
                 self.manifest.add_digests(record)
-            own = (self.record,) if self._keeps_record else ()
+            own = (self.record,) if self.keeps_record else ()
             rendered = render(record, (*files, *own), threads)
             written: list[Path] = []
             if self.output is not None:
@@ -269,11 +282,11 @@ class DiffRun:
                 written = self._save(record, self.output / result.name, kept)
                 if files and not isinstance(result, EqualFiles):
                     written += self._write_worst_pages(result, record, threads)
-            return self._finished(record, rendered[len(files) :], written)
+            return self.finished(record, rendered[len(files) :], written)
         except DiskFullError:  # the other pairs could not be written either
             raise
         except (DifferenceFinderError, OSError) as error:
-            return self._failed(_error_row(result, type(error).__name__, str(error)))
+            return self.failed(_error_row(result, type(error).__name__, str(error)))
 
     def _drawn(self, result: Comparison, verdict: dict[str, Any] | None) -> tuple[str, ...]:
         """Return the reporters of the files of a pair, without its record."""
@@ -296,11 +309,11 @@ class DiffRun:
             raise
 
     @property
-    def _keeps_record(self) -> bool:
+    def keeps_record(self) -> bool:
         """Whether the record becomes a file, or its digest is listed."""
         return self.junit is not None or (self.output is not None and self.record in self.reporters)
 
-    def _finished(
+    def finished(
         self, record: dict[str, Any], rendered: list[tuple[str, bytes]], written: list[Path]
     ) -> PairResult:
         """Return the result of a pair, with the record as its file states it."""

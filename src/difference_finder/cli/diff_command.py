@@ -114,6 +114,11 @@ class DiffCommand(Command):
     help="Of folders, write all files of pairs that are the same, too; by default only their records.",
 )
 @click.option(
+    "--in-strips",
+    is_flag=True,
+    help="Compare two files strip by strip, in little memory. [default: above 268 million pixels]",
+)
+@click.option(
     "--json",
     "as_json",
     flag_value=DOCUMENT,
@@ -145,12 +150,17 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
 
     Parts take settings, such as --strategy difference:tolerance=1 or --metric ssim:sigma=2.
     `difference-finder list` shows all parts and settings.
+
+    Two files (TIFF, PNG, .npy) of more than 268 million pixels are compared strip by strip, in less than 1 GB
+    of memory, by the strategies difference and local, and by consensus if most pixels are equal.
     """
     inputs = [path for path in (first, second, reference) if path is not None]
     check_inputs(inputs)
     folders = are_folders(inputs)
     if options["quiet"] and options["as_json"]:
         raise click.UsageError("--quiet shortens the text, but --json prints none; pass one")
+    if options["in_strips"] and folders:
+        raise click.UsageError("--in-strips compares two files, not folders; pass the files of a pair")
     output = output_folder(options, inputs if folders else [])
     draws_equal = not folders or options["write_all"]
     run = prepare_run(options, output, reference is not None, draws_equal=draws_equal)
@@ -163,7 +173,8 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
         make_folder(output)
     with _junit(options["junit"], f"{first} and {second}", run.thresholds) as junit:
         printed = {"quiet": options["quiet"], "color": color_allowed(options["color"])}
-        run = replace(run, junit=junit, write_all=options["write_all"], **printed)
+        strips = {"in_strips": options["in_strips"], "chosen": bool(options["write"])}
+        run = replace(run, junit=junit, write_all=options["write_all"], **printed, **strips)
         return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
 
 

@@ -56,6 +56,10 @@ class MapFacts:
         Mask of shape (H, W), False where pixels do not count; None if all do.
     errors
         Unit in which a map of errors is read; None for other maps.
+    divisor
+        Side of the squares of pixels of which the map has the strongest values; 1 for a map of all pixels.
+    size
+        Width and height in pixels of the map before it was reduced; None for a map of all pixels.
     """
 
     plane: NDArray[np.floating]
@@ -68,6 +72,8 @@ class MapFacts:
     level: float | None = None
     mask: NDArray[np.bool_] | None = None
     errors: ErrorUnit | None = None
+    divisor: int = 1
+    size: tuple[int, int] | None = None
 
     @property
     def counted(self) -> NDArray[np.floating]:
@@ -124,6 +130,8 @@ def read_map_facts(record: Record) -> MapFacts:
         facts.get("level"),
         _mask(record, plane),
         error_unit(record),
+        record.get("arrays", {}).get("divisor", 1),
+        record.get("arrays", {}).get("size"),
     )
 
 
@@ -184,10 +192,11 @@ def describe_outside(outside: tuple[float, float], facts: MapFacts) -> list[str]
 
     below, above = outside
     words = []
+    of = "of pixels" if facts.divisor == 1 else f"of squares of {facts.divisor} pixels"
     if below and above:
-        words.append(f"{format_percent(below + above)} of pixels beyond the scale")
+        words.append(f"{format_percent(below + above)} {of} beyond the scale")
     elif below or above:
-        words.append(f"{format_percent(below + above)} of pixels {'above' if above else 'below'} the scale")
+        words.append(f"{format_percent(below + above)} {of} {'above' if above else 'below'} the scale")
     if facts.mask is not None:
         words.append(f"{format_percent(1 - float(facts.mask.mean()))} of the image left out (hatched)")
     missing = int(np.count_nonzero(np.isnan(facts.counted)))

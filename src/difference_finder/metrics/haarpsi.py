@@ -189,16 +189,22 @@ def haarpsi_kernel(
         job.allocate("gradient", *job.reference.shape[2:]),
     )
     scores = []
+    xp = namespace(job.reference)
+    kind = xp.float64 if wide else xp.float32
     for candidate in job.candidates:
-        sums = namespace(job.reference).asarray(
-            job.native.haarpsi(job.reference, candidate, *view, places, job.workers)
-        )
+        pair = job.reference, candidate
+        if slope is None:
+            found = job.native.haarpsi(*pair, *view, places, job.workers)
+        else:
+            planes = xp.empty((n * parts, 4 if mixed == 3 else 2, height, width), dtype=kind)
+            found = job.native.haarpsi_derivatives(*pair, *view, planes, job.workers)
+        sums = xp.asarray(found)
         missing = _share(sums[:, 0], sums[:, 1])
         scores.append(index.score_of(missing).reshape(n, parts).mean(axis=1))
         if slope is not None:
             steep = _share(index.by_missing(missing), sums[:, 1]) * job.divisors[1] / parts
             each = list(zip(steep.tolist(), missing.tolist(), strict=True))
-            job.native.haarpsi_slope(job.reference, candidate, *view, each, slope, job.workers)
+            job.native.haarpsi_slope(planes, *view, each, slope, job.workers)
     if places is not None and parts < channels:
         places = namespace(places).broadcast_to(places, (n, channels, height, width))
     return namespace(missing).stack(scores), slope if places is None else places

@@ -36,7 +36,7 @@ from difference_finder.pipeline.unequal import count_unequal_pixels, find_unequa
 from difference_finder.pipeline.unseen import shown_in_map
 from difference_finder.text import count_of
 
-__all__ = ["MappedPair", "compare_images", "map_images", "score_pair"]
+__all__ = ["MappedPair", "compare_images", "map_images", "score_pair", "unmeasured_pixels"]
 
 Array = Any
 
@@ -191,11 +191,16 @@ def _verdict(
     zero = not any(namespace(part).any(part) for part in (map_.values[..., ::8, ::8], map_.values))
     differing = count_unequal_pixels(shown) if zero else 0
     if differing and perfect and shown.reference is None:
-        forgiven = f"which {options.metric.name} forgives"
-        reason = forgiven if options.metric_forgives else "but not in the measured values"
-        text = f"{count_of(differing, 'pixel')} differ{'s' * (differing == 1)}, {reason}"
-        unequal.append(Unequal("unmeasured", text, "unmeasured" in options.allow or options.forgives))
+        unequal.append(unmeasured_pixels(options, differing))
     return tuple(unequal), zero and not differing and not unequal
+
+
+def unmeasured_pixels(options: Options, differing: int) -> Unequal:
+    """Return the number of pixels that differ, although the map is zero and the score perfect."""
+    forgiven = f"which {options.metric.name} forgives"
+    reason = forgiven if options.metric_forgives else "but not in the measured values"
+    text = f"{count_of(differing, 'pixel')} differ{'s' * (differing == 1)}, {reason}"
+    return Unequal("unmeasured", text, "unmeasured" in options.allow or options.forgives)
 
 
 def _range_of_images(measured: Pair, images: Sequence[Image]) -> float | None:

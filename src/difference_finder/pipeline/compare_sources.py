@@ -25,7 +25,7 @@ from difference_finder.threads import run_both, share_threads
 if TYPE_CHECKING:
     from difference_finder.pipeline.pages import Page
 
-__all__ = ["KEPT", "compare_match", "compare_sources"]
+__all__ = ["KEPT", "compare_match", "compare_sources", "failed_pair"]
 
 KEPT = 3
 """The number of pages whose comparisons are kept, those with the worst scores: memory does not grow."""
@@ -88,16 +88,21 @@ def compare_match(options: Options, match: Match, threads: int) -> Result:
         return compare_sources(options, match.paths, match.name, threads)
     except (DifferenceFinderError, MemoryError) as error:
         options.logger.info("pair '%s' failed: %s", match.name, error)
-        first, second, *reference = map(str, match.paths)
-        return FailedPair(
-            name=match.name,
-            first=first,
-            second=second,
-            reference=reference[0] if reference else None,
-            stage="read" if isinstance(error, ReadError) else "compare",
-            error=type(error).__name__,
-            cause=str(error) or "out of memory",
-        )
+        return failed_pair(match, error)
+
+
+def failed_pair(match: Match, error: Exception) -> FailedPair:
+    """Return the error row of a match that could not be compared."""
+    first, second, *reference = map(str, match.paths)
+    return FailedPair(
+        name=match.name,
+        first=first,
+        second=second,
+        reference=reference[0] if reference else None,
+        stage="read" if isinstance(error, ReadError) else "compare",
+        error=type(error).__name__,
+        cause=str(error) or "out of memory",
+    )
 
 
 def _compare_pages(found: _Results, sources: Sequence[Any], *, name: str, threads: int = 1) -> Comparison:

@@ -183,12 +183,12 @@ def chosen_pixels(
     """
     import numpy as np
 
-    n, _, h, w = (int(side) for side in like.shape)
-    kept = np.ones((1, 1, h, w), bool)
     notes: list[str] = []
     ignored = tuple(ignore)
     if mask is None and not ignored:
         return None, notes
+    n, _, h, w = (int(side) for side in like.shape)
+    kept = np.ones((1, 1, h, w), bool)
     if mask is not None:
         shown, notes = _of_mask(mask, image, (n, h, w), role)
         kept = kept & shown

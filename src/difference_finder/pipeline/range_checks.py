@@ -43,8 +43,7 @@ def check_integers(image: Image, wanted: DataRange | None) -> DataRange:
             raise unknown_range(image)
         return DataRange(image.data_range)
     check_divisor(wanted.width)
-    values = to_numpy(image.pixels)
-    least, greatest = int(values.min()), int(values.max())
+    least, greatest = _integer_limits(image, wanted)
     if wanted.low is None and greatest > wanted.width:
         raise DataRangeError(
             f"'{image.name}' holds {image.pixels.dtype} up to {greatest}, more than"
@@ -53,6 +52,23 @@ def check_integers(image: Image, wanted: DataRange | None) -> DataRange:
     if wanted.low is not None and (least < wanted.low or greatest > wanted.high):
         raise _outside(image, least, greatest, wanted)
     return wanted
+
+
+def _integer_limits(image: Image, wanted: DataRange) -> tuple[int, int]:
+    """Return the least and greatest value of integers, or of their type if all of it lies within a range."""
+    import numpy as np
+
+    values = to_numpy(image.pixels)
+    if values.dtype.kind in "iu":
+        kind = np.iinfo(values.dtype)
+        fits = (
+            kind.max <= wanted.width
+            if wanted.low is None
+            else wanted.low <= kind.min <= kind.max <= wanted.high
+        )
+        if fits:
+            return int(kind.min), int(kind.max)
+    return int(values.min()), int(values.max())
 
 
 def check_divisor(divisor: float) -> float:

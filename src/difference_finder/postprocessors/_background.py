@@ -11,6 +11,10 @@ from difference_finder.postprocessors._statistics import INFINITY, ValueStatisti
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from difference_finder.arrays.streamed_values import StreamedValues
+
+    Statistics = ValueStatistics | StreamedValues
+
 BINS = 512
 
 FLAT = 1e-6
@@ -68,7 +72,13 @@ def find_levels(
         If a setting is not possible.
     """
     check_settings(method, k, percentile, hysteresis)
-    seen = ValueStatistics.of(values, inside, workers)
+    return levels_of(ValueStatistics.of(values, inside, workers), method, k, percentile, hysteresis, grain)
+
+
+def levels_of(
+    seen: Statistics, method: str, k: float, percentile: float, hysteresis: float, grain: float
+) -> tuple[float, float]:
+    """Return the levels of :func:`find_levels` from the statistics of the values."""
     count, least, greatest = seen.summary
     if not count or greatest - least <= grain:
         return float("inf"), float("inf")
@@ -111,7 +121,7 @@ def rounding_error(greatest: float, unit_range: float | None) -> float:
     return FLAT * max(greatest, unit_range or 0.0)
 
 
-def methods() -> dict[str, Callable[[ValueStatistics, float, float], tuple[float, ValueStatistics]]]:
+def methods() -> dict[str, Callable[[Statistics, float, float], tuple[float, Statistics]]]:
     """Return the threshold methods by name; each returns a level and the statistics of the background.
 
     - ``mad``: median + k * 1.4826 * MAD.
@@ -132,14 +142,14 @@ def methods() -> dict[str, Callable[[ValueStatistics, float, float], tuple[float
     }
 
 
-def _auto(values: ValueStatistics, k: float, _: float) -> tuple[float, ValueStatistics]:
+def _auto(values: Statistics, k: float, _: float) -> tuple[float, Statistics]:
     split = _otsu(values)
     ground = _ground(values, split)
     level = ground.spread(k)[1]
     return (level if ground is not values else max(split, level)), ground
 
 
-def _ground(values: ValueStatistics, split: float) -> ValueStatistics:
+def _ground(values: Statistics, split: float) -> Statistics:
     """Return the lower of two distant classes where most of the image differs, or all values."""
     lower, upper = values.between(-INFINITY, split), values.between(split, INFINITY)
     if lower.count > SMALL_SHARE * values.count or not upper.count:
@@ -147,7 +157,7 @@ def _ground(values: ValueStatistics, split: float) -> ValueStatistics:
     return lower if upper.median > lower.spread(DISTANCE)[1] else values
 
 
-def _otsu(values: ValueStatistics) -> float:
+def _otsu(values: Statistics) -> float:
     import numpy as np
 
     counts, edges = values.histogram(BINS, root=True)
@@ -161,7 +171,7 @@ def _otsu(values: ValueStatistics) -> float:
     return float(edges[1:][inner][int(np.argmax(between))] ** 2)
 
 
-def _rosin(values: ValueStatistics) -> float:
+def _rosin(values: Statistics) -> float:
     """Return the level at which the histogram is farthest below the line from its peak to its last bin."""
     import numpy as np
 

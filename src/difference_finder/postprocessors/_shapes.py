@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+PEAK_SHARE, SUM_SHARE = 0.05, 0.5
+"""Share of its peak below which a pixel of a group is a faint fringe, and share of the strength of a group
+that its significant pixels make up."""
+
+
 class Component(NamedTuple):
     """A group of pixels with its measurements in the map."""
 
@@ -215,6 +220,6 @@ def _exact(member: NDArray[Any], plane: NDArray[Any], ground: float, edge: float
     robust standard deviations above it. The limit of a twentieth of the peak excludes faint fringes.
     """
     peak = float(plane[member].max())
-    own: NDArray[Any] = member & (plane > max(edge, ground + 0.05 * (peak - ground)))
+    own: NDArray[Any] = member & (plane > max(edge, ground + PEAK_SHARE * (peak - ground)))
     whole = float((plane[member] - ground).sum())
-    return own if own.any() and float((plane[own] - ground).sum()) >= 0.5 * whole else member
+    return own if own.any() and float((plane[own] - ground).sum()) >= SUM_SHARE * whole else member

@@ -108,9 +108,9 @@ def regions(
 
     from difference_finder.postprocessors import _background
 
-    _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
+    check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
     _background.check_settings(method, k, percentile, hysteresis)
-    _check_sigma(sigma, map_.values.shape)
+    check_sigma(sigma, map_.values.shape)
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     values = _plane_of(map_)
     _, lowest, highest = ValueStatistics.of(values).summary
@@ -137,7 +137,7 @@ def regions(
         whole = method == "auto" and map_.level is None and not pieces
         if whole and search.equality.change.is_systematic:
             pieces = search.find_whole()
-    kept = _strongest(pieces, min_area * plane.size, least if min_share is None else min_share)
+    kept = keep_strongest(pieces, min_area * plane.size, least if min_share is None else min_share)
     found_regions = tuple(_region_of(piece, values) for piece in kept)
     return replace(map_, regions=found_regions, dropped=len(pieces) - len(kept))
 
@@ -223,7 +223,7 @@ class _Search:
         return not any(((part > 0) & (part < level)).any() for part in (self.plane[:1], self.plane))
 
 
-def _strongest(pieces: list[Component], min_area: float, share: float) -> list[Component]:
+def keep_strongest(pieces: list[Component], min_area: float, share: float) -> list[Component]:
     """Return the components that are large and strong enough, strongest first."""
     strongest = max((piece.strength for piece in pieces), default=0.0)
     kept = [piece for piece in pieces if piece.area >= min_area and piece.strength >= share * strongest]
@@ -252,13 +252,15 @@ def _region_of(piece: Component, values: NDArray[Any]) -> Region:
     )
 
 
-def _check_sigma(sigma: float, shape: tuple[int, ...]) -> None:
+def check_sigma(sigma: float, shape: tuple[int, ...]) -> None:
+    """Refuse a blur that is wider than the image."""
     most = max_sigma(shape)
     if not 0 <= sigma <= most:
         raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
 
 
-def _check_shares(**shares: float) -> None:
+def check_shares(**shares: float) -> None:
+    """Refuse shares that are not at least 0 and less than 1; ``border`` is given twice."""
     for name, share in shares.items():
         if not 0 <= share < 1:
             limit = "half of the image" if name == "border" else "1"

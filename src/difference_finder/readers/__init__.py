@@ -22,6 +22,7 @@ from difference_finder.parts.registry import readers
 from difference_finder.readers._array import check_axes, image_of_array
 from difference_finder.readers._array_alpha import ALPHA_MODES, check_alpha
 from difference_finder.readers._checked import checked_pages
+from difference_finder.readers._damage import describe_damage
 from difference_finder.readers._headers import (
     FileFacts,
     damage_errors,
@@ -52,12 +53,14 @@ from difference_finder.readers._sources import (
     title_of,
 )
 from difference_finder.readers._streams import stack_stream
+from difference_finder.readers._strip_file import STRIP_FORMATS
 from difference_finder.storage.paths import is_remote
 from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = [
     "ALPHA_MODES",
     "DEFAULT_MAX_PIXELS",
+    "STRIP_FORMATS",
     "FileFacts",
     "MemoryFile",
     "check_axes",
@@ -354,7 +357,7 @@ def _decoding(
             raise type(error)(escape_controls(str(error))) from error
         # Decoders raise many kinds of errors on damaged files: struct.error, SyntaxError, MemoryError, ...
         except Exception as error:
-            raise ReadError(_complaint(name, part, error)) from error
+            raise ReadError(describe_damage(name, part.name, error)) from error
 
 
 def check_reading(
@@ -487,12 +490,3 @@ def _matching(parts: list[Reader], head: bytes) -> Reader | None:
 def _refreshed() -> list[Reader]:
     _known[:] = [readers.get(name) for name in readers.names()]
     return _known
-
-
-def _complaint(name: str, part: Reader, error: Exception) -> str:
-    if isinstance(error, MemoryError):
-        return f"cannot read '{name}': not enough memory for its pixels"
-    if isinstance(error, OSError) and error.errno is not None and error.strerror:
-        return f"cannot read '{name}': {to_one_line(error.strerror)}"
-    reason = to_one_line(error) or type(error).__name__
-    return f"cannot read '{name}': truncated or damaged {part.name.upper()} ({reason})"

@@ -14,7 +14,7 @@ from difference_finder.readers._array_alpha import compose_array
 from difference_finder.readers._picture import float_range
 from difference_finder.text import option
 
-__all__ = ["MAGNITUDE", "check_axes", "image_of_array", "layout_of", "phase_content"]
+__all__ = ["MAGNITUDE", "check_axes", "fitted_axes", "image_of_array", "layout_of", "phase_content"]
 
 _SHAPES = "give (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C)"
 MAGNITUDE = "magnitude of complex numbers"
@@ -75,7 +75,7 @@ def image_of_array(
     dtype = _checked_dtype(array)
     if len(shape) not in (2, 3, 4) or 0 in shape:
         raise InputError(f"an array of shape {shape} is not an image; {_SHAPES}, each axis at least 1 long")
-    layout, ambiguous = (_fitted_axes(axes, shape), False) if axes else layout_of(shape)
+    layout, ambiguous = (fitted_axes(axes, shape), False) if axes else layout_of(shape)
     if ambiguous:
         notes.append(f"shape {shape} is ambiguous; read as ({', '.join(layout)})")
         flag = option("axes")  # of the command; the functions that score take no axes
@@ -250,7 +250,7 @@ def check_axes(axes: str | None) -> str | None:
     return letters
 
 
-def _fitted_axes(axes: str, shape: tuple[int, ...]) -> str:
+def fitted_axes(axes: str, shape: tuple[int, ...]) -> str:
     """Return the axes of an array: those that were given, with or without samples, or height and width."""
     if len(shape) == 2 and "H" in axes:
         return "HW" if axes.index("H") < axes.index("W") else "WH"

@@ -21,7 +21,7 @@ from difference_finder.readers._warnings import collect_warnings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["png"]
+__all__ = ["image_of_samples", "png"]
 
 
 @reader(
@@ -82,10 +82,10 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image | Iterator[Ima
     shown = chunks if chunks.default_is_frame or not chunks.frames else chunks.of_frame(chunks.frames[0])
     with collect_warnings() as heard:
         pixels = decode(shown)
-    return _image(pixels, chunks, path, background, heard)
+    return image_of_samples(pixels, chunks, path, background, heard)
 
 
-def _image(
+def image_of_samples(
     pixels: NDArray[Any],
     chunks: Chunks,
     path: Path,
@@ -93,6 +93,7 @@ def _image(
     notes: list[str],
     contents: tuple[Content, ...] = (),
 ) -> Image:
+    """Return the image of decoded samples (H, W) or (H, W, C), with what its chunks tell."""
     channels = pixels.shape[2] if pixels.ndim == 3 else 1
     encoding, colour = read_colour(chunks, channels - (channels in (2, 4)), notes)
     return make_image(
@@ -126,4 +127,4 @@ def _frames(chunks: Chunks, path: Path, background: str) -> Iterator[Image]:
         # The first frame has nothing to restore, so that its area is cleared.
         disposal = 1 if frame.disposal == 2 and number == 0 else frame.disposal
         shown = canvas.show(samples, frame.left, frame.top, disposal, over=frame.blend == 1)
-        yield _image(suit_background(shown, background), chunks, path, background, heard, (times,))
+        yield image_of_samples(suit_background(shown, background), chunks, path, background, heard, (times,))

@@ -24,7 +24,7 @@ from difference_finder.readers._warnings import collect_warnings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["tiff"]
+__all__ = ["image_of_page", "tiff"]
 
 _SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0\x08\0\0\0", b"MM\0+\0\x08\0\0")
 _COLORMAP, _ORIENTATION, _ICC = 320, 274, 34675
@@ -92,7 +92,7 @@ def tiff(path: Path, *, background: str, max_pixels: int) -> list[Image]:
         for page, directory in zip(pages, directories, strict=True):
             held = [*_sub_contents(data, directory)]
             for pixels in decode_page(path, changeable, page):
-                images.append(_image(path, page, pixels, background, held))
+                images.append(image_of_page(path, page, pixels, background, held))
                 held = []
     return [replace(image, notes=(*image.notes, *heard[:5])) for image in images]
 
@@ -117,7 +117,9 @@ def _sub_contents(data: bytes, directory: Directory) -> Iterator[Content]:
         )
 
 
-def _image(path: Path, page: Page, pixels: NDArray[Any], background: str, held: list[Content]) -> Image:
+def image_of_page(
+    path: Path, page: Page, pixels: NDArray[Any], background: str, held: list[Content]
+) -> Image:
     """Return the image of decoded samples of shape (H, W, C)."""
     notes: list[str] = [content.holds for content in held]
     contents = [*held]

@@ -74,8 +74,10 @@ def heatmap(
 
     Notes
     -----
-    Maps with a longer side of less than 400 pixels are enlarged by an integer factor. Without ``vmax`` and
-    ``gain`` the last colour is the 99.5th percentile, rounded up, and the share of pixels above it is stated.
+    Maps with a longer side of less than 400 pixels are enlarged by an integer factor. A map that was compared
+    in strips is reduced to at most 4096 pixels: each shows the strongest value of a square. Without ``vmax``
+    and ``gain`` the last colour is the 99.5th percentile, rounded up, and the share of pixels above it is
+    stated.
     The lines around a region do not cover its pixels.
 
     Examples
@@ -112,7 +114,8 @@ def _page(view: MapView, name: str, regions: bool) -> Canvas:
     canvas = Canvas(room + 2 * margin, below + lines_height(statements) + margin)
     put_lines(canvas, (margin, margin), heading)
     draw_picture(canvas, (margin, top), pixels)
-    draw_boxes(canvas, (margin, top, margin + shown_width, top + shown_height), drawn, factor, unit)
+    area = margin, top, margin + shown_width, top + shown_height
+    draw_boxes(canvas, area, drawn, factor / view.facts.divisor, unit)
     bar = (margin, bar_top, margin + room, bar_top + bar_height(unit))
     draw_colour_bar(canvas, bar, view, unit)
     put_lines(canvas, (margin, below), statements)
@@ -122,6 +125,12 @@ def _page(view: MapView, name: str, regions: bool) -> Canvas:
 def _heading(view: MapView, name: str, factor: int, unit: int, room: int) -> list[Line]:
     height, width = view.facts.plane.shape
     facts = [f"{width} {TIMES} {height}"] + ([f"shown at {factor}:1"] if factor > 1 else [])
+    if view.facts.size is not None and view.facts.divisor > 1:
+        width, height = view.facts.size
+        facts = [
+            f"{width} {TIMES} {height}",
+            f"strongest value of {view.facts.divisor} {TIMES} {view.facts.divisor} pixels",
+        ]
     tail = "  ·  ".join(facts)
     title = Line(shorten(view.facts.title, unit, room), unit, INK)
     return [title, Line(join_name(name, tail, small_text_size(unit), room), small_text_size(unit))]

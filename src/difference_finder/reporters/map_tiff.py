@@ -9,7 +9,8 @@ from difference_finder.drawing.codes import TOP, code_bounds, encode_values
 from difference_finder.drawing.map_facts import MapFacts, read_map_facts
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import reporter
-from difference_finder.storage.atomic import deliver
+from difference_finder.storage.atomic import deliver, write_error
+from difference_finder.storage.parts import part_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["map_tiff"]
+    from difference_finder.storage.planes import PlaneFile
+
+__all__ = ["map_tiff", "write_map_tiff"]
+
+STRIP_PIXELS = 2**20
+"""Approximate number of pixels of a strip of a file that is written strip by strip."""
+
+_FORM: dict[str, Any] = {
+    "photometric": "minisblack",
+    "compression": "zlib",
+    "software": "difference-finder",
+    "metadata": None,
+}
 
 
 @reporter("map_tiff", suffix=".map.tif", pictures=False)
@@ -58,13 +71,53 @@ def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | 
     """
     facts = read_map_facts(record)
     vmin, vmax = code_bounds(float(facts.plane.min()), float(facts.plane.max()), facts.signed)
-    description = {
-        "label": facts.label,
-        "vmin": vmin,
-        "vmax": vmax,
-        "value": f"vmin + code / {TOP} * (vmax - vmin)",
-    }
-    return deliver(destination, _tiff(_codes(facts, vmin, vmax), json.dumps(description)))
+    return deliver(destination, _tiff(_codes(facts, vmin, vmax), _description(facts.label, vmin, vmax)))
+
+
+def write_map_tiff(path: Path, map_: Mapping[str, Any], plane: PlaneFile) -> Path:
+    """Write a map that is read strip by strip, as :func:`map_tiff` does; BigTIFF beyond 2 GB.
+
+    Parameters
+    ----------
+    path
+        The file, which appears whole or not at all.
+    map_
+        The item "map" of the record.
+    plane
+        Values of the map, finite.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    import tifffile
+
+    vmin, vmax = code_bounds(map_["min"], map_["max"], map_["signed"])
+    rows = max(1, STRIP_PIXELS // plane.width)
+    temporary = path.with_name(part_name())
+    try:
+        tifffile.imwrite(
+            temporary,
+            (encode_values(values, vmin, vmax) for _, values in plane.strips(rows)),
+            shape=(plane.height, plane.width),
+            dtype="uint16",
+            rowsperstrip=rows,
+            bigtiff=2 * plane.height * plane.width > 2**31,
+            description=_description(map_["label"], vmin, vmax),
+            **_FORM,
+        )
+        temporary.replace(path)
+    except OSError as error:
+        raise write_error(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def _description(label: str, vmin: float, vmax: float) -> str:
+    value = f"vmin + code / {TOP} * (vmax - vmin)"
+    return json.dumps({"label": label, "vmin": vmin, "vmax": vmax, "value": value})
 
 
 def _codes(facts: MapFacts, vmin: float, vmax: float) -> NDArray[np.uint16]:
@@ -85,13 +138,5 @@ def _tiff(codes: NDArray[np.uint16], description: str) -> bytes:
     import tifffile
 
     buffer = io.BytesIO()
-    tifffile.imwrite(
-        buffer,
-        codes,
-        photometric="minisblack",
-        compression="zlib",
-        software="difference-finder",
-        description=description,
-        metadata=None,
-    )
+    tifffile.imwrite(buffer, codes, description=description, **_FORM)
     return buffer.getvalue()

@@ -132,11 +132,26 @@ def _map_sample(
     sparse = is_clean(gap, inside, 0.0, workers)
     change = None if sparse else measure_change(images[0], images[1], (scales[0], scales[1]), inside)
     if change is None or change.is_edit:
-        return np.where(gap > 0, LEVEL * (1 + 20 / data_range * gap), 0.0).astype(np.float32)
+        return differing_map(gap, data_range)
     anomaly = compute_anomaly_map(images, scales[: len(images)], inside, workers)
     if change.is_total or (change.is_systematic and anomaly.max() < LEVEL):
         return np.where(gap > 0, LEVEL + anomaly, 0.0).astype(np.float32)
     return _within_reach(anomaly, gap)
+
+
+def differing_map(gap: Array, data_range: float) -> Array:
+    """Return the map (H, W) in which all pixels that differ, and no others, are anomalies.
+
+    Parameters
+    ----------
+    gap
+        Greatest difference of the channels, (H, W).
+    data_range
+        Range of the values.
+    """
+    import numpy as np
+
+    return np.where(gap > 0, LEVEL * (1 + 20 / data_range * gap), 0.0).astype(np.float32)
 
 
 def _within_reach(anomaly: Array, gap: Array) -> Array:

@@ -73,6 +73,7 @@ def compute_anomaly_map(
     blocks = average_blocks(images, divisors, mask, workers)
     averages = np.empty((len(WIDTHS), *blocks.planes.shape), np.float32)
     for width, average in zip(WIDTHS, averages, strict=True):
-        blur(blocks.planes, width, inside, workers, out=average)
+        blur(blocks.planes, width, inside, workers, out=average, wide=False)
     anomaly = score_blocks(blocks, averages, inside, workers)
-    return enlarge_blocks(blur(anomaly, WIDTHS[0], inside, workers), h, w, workers)
+    anomaly = blur(anomaly, WIDTHS[0], inside, workers, wide=False)
+    return enlarge_blocks(anomaly, h, w, workers)

@@ -99,14 +99,14 @@ def average_blocks(
     planes = np.empty((number * BANDS + (3 if has_reference else 2) * colours, rows, columns), np.float32)
     bands = [planes[number * k : number * (k + 1)] for k in range(BANDS)]
     halves, moved, means = _average_pixels(images, divisors, matrix[0], bands[0], planes[-1], workers)
-    fine = blur(halves, BLURS[0], small, workers)
-    coarse = blur(fine, BLURS[1], small, workers)
+    fine = blur(halves, BLURS[0], small, workers, wide=False)
+    coarse = blur(fine, BLURS[1], small, workers, wide=False)
     _multiply(halves, fine, bands[1], workers)
     quarter = _multiply(fine, coarse, bands[2], workers)
-    _multiply(quarter, blur(quarter, BLURS[2], smaller, workers), bands[3], workers)
+    _multiply(quarter, blur(quarter, BLURS[2], smaller, workers, wide=False), bands[3], workers)
     tints = _mixed(matrix[1:], means)
     if len(tints):
-        tints -= blur(tints, CONTRAST, smaller, workers)
+        tints -= blur(tints, CONTRAST, smaller, workers, wide=False)
     planes[number * BANDS : -1] = np.concatenate([*(_mixed(matrix, shift) for shift in moved), tints**2])
     return Blocks(planes, len(matrix), has_reference, float(np.sqrt((matrix[0] ** 2).sum())))
 
