@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import native
+from difference_finder.arrays.order_statistics import INFINITY, OrderStatistics, bins_between
 from difference_finder.arrays.ranks import Ranks, inward, limits_of, outward
 from difference_finder.threads import worker_count
 
@@ -15,11 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["StreamedValues"]
-
-NORMAL_MAD = 1.4826
-"""Ratio of the standard deviation to the median absolute deviation of a normal distribution."""
-
-INFINITY = float("inf")
 
 BINS = 2**16
 """Bins in which a rank is searched for."""
@@ -29,7 +25,7 @@ FEW = 2**23
 
 
 @dataclass(frozen=True, eq=False)
-class StreamedValues:
+class StreamedValues(OrderStatistics):
     """Statistics of finite values inside an interval, of which a strip is in memory at any time.
 
     The numbers are the same as those of the values in one array.
@@ -49,11 +45,6 @@ class StreamedValues:
     def between(self, above: float, upto: float) -> StreamedValues:
         """Return the statistics of the values greater than ``above`` and at most ``upto``."""
         return replace(self, above=above, upto=upto)
-
-    @property
-    def count(self) -> int:
-        """Number of values."""
-        return self.summary[0]
 
     @cached_property
     def summary(self) -> tuple[int, float, float]:
@@ -75,29 +66,6 @@ class StreamedValues:
             return 0, INFINITY, -INFINITY
         return inside.size, float(inside.min()), float(inside.max())
 
-    @cached_property
-    def median(self) -> float:
-        """Median, in float64."""
-        return self._median(None)
-
-    @cached_property
-    def deviation(self) -> float:
-        """Median absolute deviation from the median."""
-        return self._median(self.median)
-
-    def spread(self, k: float) -> tuple[float, float]:
-        """Return the median, and the median plus ``k`` robust standard deviations."""
-        return self.median, self.median + k * NORMAL_MAD * self.deviation
-
-    def percentile(self, percentile: float) -> float:
-        """Return a percentile, interpolated linearly between two values, as ``numpy.percentile``."""
-        place = percentile / 100 * (self.count - 1)
-        rank = int(place)
-        low, high = self._ranked(None, rank)
-        part = place - rank
-        # In the same order of operations as numpy, for the same last digit.
-        return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
-
     def histogram(self, bins: int, root: bool = False) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the counts in bins of equal width of the values, or of their square roots, and the edges."""
         import numpy as np
@@ -107,14 +75,8 @@ class StreamedValues:
         for values in self.strips():
             if not values.size:
                 continue
-            kind = values.dtype.type
-            first, last = (
-                kind(np.sqrt(kind(max(value, 0)))) if root else kind(value) for value in (least, greatest)
-            )
-            span = float(last) - float(first)
-            scale = kind(min(bins / span, float(np.finfo(kind).max)) if span > 0 else 0)
-            edges = np.linspace(float(first), float(last), bins + 1)
-            counts += self._histogram_of(values, bins, float(first), float(scale), root)
+            first, scale, edges = bins_between(values.dtype.type, least, greatest, bins, root)
+            counts += self._histogram_of(values, bins, first, scale, root)
         return counts, edges
 
     def _histogram_of(
@@ -149,11 +111,7 @@ class StreamedValues:
         inside: NDArray[Any] = values[(values > np.float64(self.above)) & (values <= np.float64(self.upto))]
         return inside
 
-    def _median(self, centre: float | None) -> float:
-        low, high = self._ranked(centre, (self.count - 1) // 2)
-        return low if self.count % 2 else (low + high) / 2
-
-    def _ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
+    def ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
         """Return the values of a rank and the next; with ``centre``, of the distances from it."""
         following = min(rank + 1, self.count - 1)
         starts, ends = self._bins(centre)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays.order_statistics import INFINITY
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.postprocessors._statistics import INFINITY, ValueStatistics
+from difference_finder.postprocessors._statistics import ValueStatistics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

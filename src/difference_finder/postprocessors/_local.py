@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import native
+from difference_finder.arrays.order_statistics import NORMAL_MAD
 from difference_finder.errors import InputError
-from difference_finder.postprocessors._statistics import NORMAL_MAD, ValueStatistics
+from difference_finder.postprocessors._statistics import ValueStatistics
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:

@@ -7,19 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import native
+from difference_finder.arrays.order_statistics import INFINITY, OrderStatistics, bins_between
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NORMAL_MAD = 1.4826
-"""Ratio of the standard deviation to the median absolute deviation of a normal distribution."""
-
-INFINITY = float("inf")
-
 
 @dataclass(frozen=True, eq=False)
-class ValueStatistics:
+class ValueStatistics(OrderStatistics):
     """Statistics of the values of a map inside a mask and an interval.
 
     The kernels read the values in place; the reference implementation copies them. Both return the same
@@ -63,11 +59,6 @@ class ValueStatistics:
         """Return the statistics of the values greater than ``above`` and at most ``upto``."""
         return replace(self, above=above, upto=upto)
 
-    @property
-    def count(self) -> int:
-        """Number of values."""
-        return self.summary[0]
-
     @cached_property
     def summary(self) -> tuple[int, float, float]:
         """Number of values, the least and the greatest; infinity and -infinity without values."""
@@ -79,69 +70,33 @@ class ValueStatistics:
             return 0, INFINITY, -INFINITY
         return flat.size, float(flat.min()), float(flat.max())
 
-    @cached_property
-    def median(self) -> float:
-        """Median, in float64."""
-        return self._median(None)
-
-    @cached_property
-    def deviation(self) -> float:
-        """Median absolute deviation from the median."""
-        return self._median(self.median)
-
-    def spread(self, k: float) -> tuple[float, float]:
-        """Return the median, and the median plus ``k`` robust standard deviations."""
-        return self.median, self.median + k * NORMAL_MAD * self.deviation
-
-    def percentile(self, percentile: float) -> float:
-        """Return a percentile, interpolated linearly between two values."""
-        import numpy as np
-
-        if self._kernels is None:
-            return float(np.percentile(self._flat.astype(np.float64), percentile))
-        place = percentile / 100 * (self.count - 1)
-        rank = int(place)
-        low, high = self._ranked(None, rank)
-        part = place - rank
-        # In the same order of operations as numpy, for the same last digit.
-        return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
-
     def histogram(self, bins: int, root: bool = False) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the counts in bins of equal width of the values, or of their square roots, and the edges."""
         import numpy as np
 
         kind = self.plane.dtype.type
         _, least, greatest = self.summary
-        first, last = (
-            kind(np.sqrt(kind(max(value, 0)))) if root else kind(value) for value in (least, greatest)
-        )
-        span = float(last) - float(first)
-        scale = kind(min(bins / span, float(np.finfo(kind).max)) if span > 0 else 0)
-        edges = np.linspace(float(first), float(last), bins + 1)
+        first, scale, edges = bins_between(kind, least, greatest, bins, root)
         if (kernels := self._kernels) is not None:
-            counts = kernels.histogram(
-                *self._chosen, bins, float(first), float(scale), root, worker_count(self.workers)
-            )
+            counts = kernels.histogram(*self._chosen, bins, first, scale, root, worker_count(self.workers))
             return np.array(counts, np.int64), edges
         flat = np.sqrt(np.maximum(self._flat, 0)) if root else self._flat
-        places = np.clip((flat - first) * scale, 0, bins - 1).astype(np.intp)
+        places = np.clip((flat - kind(first)) * kind(scale), 0, bins - 1).astype(np.intp)
         return np.bincount(places, minlength=bins), edges
 
-    def _median(self, centre: float | None) -> float:
+    def ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
+        """Return the values of a rank and the next; with ``centre``, of the distances from it."""
         import numpy as np
 
-        if self._kernels is None:
-            flat = self._flat.astype(np.float64)
-            return float(np.median(flat if centre is None else np.abs(flat - centre)))
-        low, high = self._ranked(centre, (self.count - 1) // 2)
-        return low if self.count % 2 else (low + high) / 2
-
-    def _ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
-        """Return the values of a rank and the next; with ``centre``, of the distances from it."""
-        found: tuple[float, float] = native().order_statistics(
-            *self._chosen, centre, rank, self.count, worker_count(self.workers)
-        )
-        return found
+        if (kernels := self._kernels) is not None:
+            found: tuple[float, float] = kernels.order_statistics(
+                *self._chosen, centre, rank, self.count, worker_count(self.workers)
+            )
+            return found
+        flat = self._flat.astype(np.float64)
+        places = [rank, min(rank + 1, self.count - 1)]
+        low, high = np.partition(flat if centre is None else np.abs(flat - centre), places)[places]
+        return float(low), float(high)
 
     @property
     def _chosen(self) -> tuple[Any, ...]:
