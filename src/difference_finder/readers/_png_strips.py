@@ -100,7 +100,7 @@ def _reason_against(chunks: Chunks) -> str:
     if chunks.depth < 8 or chunks.colour == PALETTE:
         return f"it has {chunks.depth} bits{', and a palette' * (chunks.colour == PALETTE)}"
     if chunks.transparency or chunks.channels in (2, 4):
-        return "it has transparent pixels"
+        return "it has an alpha channel or a transparent colour"
     if read_png_orientation(chunks, []) != 1:
         return "its orientation is not upright"
     return ""
