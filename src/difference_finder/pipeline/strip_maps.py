@@ -100,7 +100,7 @@ class LocalMapper:
         elif rows.span[0] == rows.span[1]:
             return None
         else:
-            options, bound, first = self.options, self.term.bound(rows), rows.span[0]
+            options, bound, first = self.options, self.term.bound(rows.pair), rows.span[0]
             values = apply_strategy(
                 options.strategy, rows.differing_part, bound, options.reduce, self.workers
             ).values

@@ -118,8 +118,8 @@ def margin_of(part: Metric) -> int:
     return int(part.settings["window_size"]) // 2
 
 
-class PixelScore:
-    """The score of a metric that is a mean over the pixels, or follows from one.
+class _Score:
+    """The sum of a score over rows, in units that a subclass counts.
 
     Parameters
     ----------
@@ -133,48 +133,41 @@ class PixelScore:
 
     def __init__(self, part: Metric, protocol: Protocol, workers: int) -> None:
         self.part, self.protocol, self.workers = part, protocol, workers
-        self.total, self.pixels = 0.0, 0
+        self.total, self.count = 0.0, 0
+
+    def bound(self, pair: Pair) -> BoundMetric:
+        """Return the metric made ready for some rows of both images."""
+        return bind(self.part, pair, self.protocol, self.workers)
+
+
+class PixelScore(_Score):
+    """The score of a metric that is a mean over the pixels, or follows from one; see :class:`_Score`."""
 
     def add(self, rows: Rows) -> None:
         """Take the next rows."""
-        self.pixels += rows.differing.size
+        self.count += rows.differing.size
         if rows.span[0] < rows.span[1]:  # the error of equal pixels is 0
             pair = rows.differing_part
-            score = self.bound(rows).score(pair.first, pair.second, pair.divisors)
+            score = self.bound(rows.pair).score(pair.first, pair.second, pair.divisors)
             pooling = self.part.pooling
             pixels = int(pair.second.shape[2]) * int(pair.second.shape[3])
             self.total += pixels * float((score if pooling is None else pooling.to_error(score))[0])
-
-    def bound(self, rows: Rows) -> BoundMetric:
-        """Return the metric made ready for the next rows."""
-        return bind(self.part, rows.pair, self.protocol, self.workers)
 
     def score(self) -> float:
         """Return the score of all rows."""
         import numpy as np
 
-        mean = np.array([self.total / self.pixels])
+        mean = np.array([self.total / self.count])
         pooling = self.part.pooling
         return float((mean if pooling is None else pooling.to_score(mean))[0])
 
 
-class WindowScore:
-    """The score of a metric that is a mean over windows, and its local map.
-
-    Parameters
-    ----------
-    part
-        The metric.
-    protocol
-        The measuring convention.
-    workers
-        Number of threads.
-    """
+class WindowScore(_Score):
+    """The score of a metric that is a mean over windows, and its local map; see :class:`_Score`."""
 
     def __init__(self, part: Metric, protocol: Protocol, workers: int) -> None:
-        self.part, self.protocol, self.workers = part, protocol, workers
+        super().__init__(part, protocol, workers)
         self.margin = margin_of(part)
-        self.total, self.windows = 0.0, 0
 
     def add(self, rows: Rows) -> tuple[int, NDArray[Any]] | None:
         """Take the next rows; return the local map where it may differ from that of identical images.
@@ -189,7 +182,7 @@ class WindowScore:
         margin, height = self.margin, len(rows.marks)
         top, bottom = max(0, start - margin), min(height, end + margin)
         pair = _rows_of(rows.wide, top, bottom)
-        bound = bind(self.part, pair, self.protocol, self.workers)
+        bound = self.bound(pair)
         _, found = bound.local_map(pair.first, pair.second, pair.divisors)
         return start - rows.above, self._complete(to_numpy(found), start - top, bottom - end, bottom - top)
 
@@ -220,17 +213,17 @@ class WindowScore:
             least, most, width = max(least, margin), min(most, height - margin), width - 2 * margin
         outside = most - least - max(0, min(end, most) - max(start, least))
         self.total += outside * width * float(self.part.identical or 0.0)
-        self.windows += outside * width
+        self.count += outside * width
 
     def _sum(self, places: NDArray[Any]) -> None:
         import numpy as np
 
         self.total += float(places.mean(axis=1, dtype=np.float64).sum())
-        self.windows += places[:, 0].size
+        self.count += places[:, 0].size
 
     def score(self) -> float:
         """Return the score of all rows."""
-        return self.total / self.windows
+        return self.total / self.count
 
 
 def score_term(part: Metric, protocol: Protocol, workers: int) -> PixelScore | WindowScore:
